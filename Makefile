@@ -1,0 +1,43 @@
+# Needs Python 3.11 or later and make; everything else is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+# uv installs from the same pins in a tenth of pip's time; where it cannot, pip does.
+.venv/ready: requirements/dev.txt requirements/uv.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt \
+	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: .venv/ready  ## a Slack workspace and an AWS region on this machine, no accounts needed
+	$(BIN)/python -m local
+
+test: .venv/ready  ## every test
+	$(BIN)/python -m pytest
+
+check: .venv/ready  ## what a reviewer runs: format, lint, types, import rules, template
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bandit -q -r bot core -c pyproject.toml
+
+format: .venv/ready  ## rewrite the code in the house's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/ready  ## pin anew what pyproject.toml asks for
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header \
+	  --generate-hashes --upgrade pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header \
+	  --generate-hashes --upgrade --extra local --extra dev pyproject.toml -o requirements/dev.txt
+
+clean:  ## remove what was made
+	rm -rf .venv .build build dist

@@ -1,0 +1,1 @@
+"""Slack's side of the house, and the function's front door."""
