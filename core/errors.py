@@ -12,9 +12,13 @@
     │   ├── Throttled        a definite "not now", nothing paid
     │   ├── Unavailable      a definite "no answer", nothing paid
     │   └── AnswerLost       it may have been done and paid; the answer never came
-    └── Defect           ends the job; the operator is alarmed
-        ├── Misconfigured    what the operator must mend, and how
-        └── BadAnswer        a service answered outside its contract
+    ├── Defect           ends the job; the operator is alarmed
+    │   ├── Misconfigured    what the operator must mend, and how
+    │   └── BadAnswer        a service answered outside its contract
+    └── NotOurs          a job another worker has, or that needs nothing more
+        ├── Busy             somebody holds a live lease
+        ├── LeaseLost        ours ran out and another worker took over
+        └── Gone             ended, unknown, or no longer kept
 
 `outcome` names the end in the job's record; the words people read are the door's.
 """
@@ -166,3 +170,27 @@ class BadAnswer(Defect):
     """A service answered outside its contract, more often than it may."""
 
     outcome = Outcome.BAD_ANSWER
+
+
+class NotOurs(ImagineError):
+    """A job that this worker has nothing to do for, now or any more. Never an alarm."""
+
+
+class Busy(NotOurs):
+    """Another worker holds a live lease.
+
+    Attributes:
+        until: Epoch seconds at which the lease runs out at the latest.
+    """
+
+    def __init__(self, until: float) -> None:
+        super().__init__(f"leased until {until:.0f}")
+        self.until = until
+
+
+class LeaseLost(NotOurs):
+    """The lease ran out while working and another worker took over: change nothing more."""
+
+
+class Gone(NotOurs):
+    """The job has ended, is unknown, or is no longer kept."""

@@ -183,9 +183,13 @@ class StoredImage:
 
 
 class Status(StrEnum):
-    """Where a job is in its life. Only `core.jobs` changes it."""
+    """Where a job is in its life. Only `core.jobs` changes it.
+
+    ENDING: how it ends is decided and written, and has still to be told. DELETING likewise.
+    """
 
     OPEN = "open"
+    ENDING = "ending"
     DONE = "done"
     FAILED = "failed"
     DELETING = "deleting"
@@ -239,6 +243,10 @@ class Job:
         deadline: Epoch seconds; an open job is ended visibly after it.
         fence: Rises with each lease; a write under an older one changes nothing.
         lease_until: Epoch seconds until which a worker has it; 0 when nobody has.
+        worker: Who took the last lease.
+        announced_by: The worker that first set out to announce the job; another one that finds
+            no announcement recorded has to look whether it was made all the same.
+        announced_at: Epoch seconds of that intention.
         attempts: Leases taken that did not end in an orderly hand-over.
         waits: Times it was put back to wait for a model or a service.
         paid_attempts: Image calls that were, or may have been, paid.
@@ -262,6 +270,9 @@ class Job:
     deadline: float
     fence: int = 0
     lease_until: float = 0.0
+    worker: str = ""
+    announced_by: str = ""
+    announced_at: float = 0.0
     attempts: int = 0
     waits: int = 0
     paid_attempts: int = 0
