@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from core.aws import AwsError, code_of, fault
-from core.errors import AnswerLost, ImagineError
+from core.errors import ImagineError, Unavailable
 from core.model import Image, Job, OutputFormat, StoredImage
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Buckets:
         self.inputs = inputs
         self.outputs = outputs
 
-    def find_picture(self, job: Job) -> bytes | None:
+    def find_picture(self, job: Job) -> Image | None:
         """The picture of a job if there is one already.
 
         Raises:
@@ -49,28 +49,21 @@ class Buckets:
         """
         return self._read(self.outputs, picture_key(job))
 
-    def put_picture(self, job: Job, image: Image) -> tuple[StoredImage, bytes | None]:
+    def put_picture(self, job: Job, image: Image) -> tuple[StoredImage, Image | None]:
         """Keep a picture. The first one kept under a job's key stays.
 
         A worker that lost its lease while the model painted may come back with a second
         picture for the same job: whichever was kept first is the one people get.
 
         Returns:
-            What is kept, and the bytes that were there before, or None where these were the
-            first.
+            What is kept, and the picture that was there before, or None where this one was
+            the first.
 
         Raises:
             Transient: The bucket could not be written.
             Misconfigured: The bucket is not there, or not ours to write.
         """
         key = picture_key(job)
-        kept = StoredImage(
-            key=key,
-            content_type=image.format.content_type,
-            width=image.width,
-            height=image.height,
-            size=len(image.content),
-        )
         try:
             self._client.put_object(
                 Bucket=self.outputs,
@@ -79,18 +72,23 @@ class Buckets:
                 ContentType=image.format.content_type,
                 IfNoneMatch="*",
                 # ASCII only, 2 KB in all: no words of people here.
-                Metadata={"job-id": job.id, "seed": str(job.request.seed)},
+                Metadata={
+                    "job-id": job.id,
+                    "seed": str(job.request.seed),
+                    "width": str(image.width),
+                    "height": str(image.height),
+                },
             )
         except (BotoCoreError, ClientError) as error:
             if code_of(error) not in _TAKEN:
                 raise _fault(error) from error
         else:
-            return kept, None
+            return _stored(key, image), None
         # Ours after all where only the answer to an earlier try was lost.
-        before = self._read(self.outputs, key)
-        if before is None:
-            raise AnswerLost("the picture's object is being written by another worker")
-        return kept, None if before == image.content else before
+        first = self._read(self.outputs, key)
+        if first is None:
+            raise Unavailable("the picture's object is being written by another worker")
+        return _stored(key, first), None if first.content == image.content else first
 
     def put_source(self, job: Job, image: Image) -> str:
         """Keep a source image that was made safe, and return its key.
@@ -106,14 +104,18 @@ class Buckets:
                 Key=key,
                 Body=image.content,
                 ContentType=image.format.content_type,
-                Metadata={"job-id": job.id},
+                Metadata={
+                    "job-id": job.id,
+                    "width": str(image.width),
+                    "height": str(image.height),
+                },
             )
         except (BotoCoreError, ClientError) as error:
             raise _fault(error) from error
         return key
 
-    def get_source(self, key: str) -> bytes | None:
-        """A source image's bytes; None when it is no longer kept.
+    def get_source(self, key: str) -> Image | None:
+        """A source image that was made safe; None when it is no longer kept.
 
         Raises:
             Transient: The bucket could not be read.
@@ -134,13 +136,30 @@ class Buckets:
         except (BotoCoreError, ClientError) as error:
             raise _fault(error) from error
 
-    def _read(self, bucket: str, key: str) -> bytes | None:
+    def _read(self, bucket: str, key: str) -> Image | None:
         try:
-            return self._client.get_object(Bucket=bucket, Key=key)["Body"].read()
+            answer = self._client.get_object(Bucket=bucket, Key=key)
+            content = answer["Body"].read()
         except (BotoCoreError, ClientError) as error:
             if code_of(error) in _MISSING:
                 return None
             raise _fault(error) from error
+        return Image(
+            content=content,
+            format=OutputFormat(answer["ContentType"].removeprefix("image/")),
+            width=int(answer["Metadata"]["width"]),
+            height=int(answer["Metadata"]["height"]),
+        )
+
+
+def _stored(key: str, image: Image) -> StoredImage:
+    return StoredImage(
+        key=key,
+        content_type=image.format.content_type,
+        width=image.width,
+        height=image.height,
+        size=len(image.content),
+    )
 
 
 def picture_key(job: Job) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 from core.budgets import Limits, give_back, spent, take
@@ -45,6 +46,8 @@ class Lease:
 
     def __init__(self, job: Job, table: Table, *, clock: Clock, limits: Limits) -> None:
         self.job = job
+        # The announcement is noted while the words are being enhanced.
+        self._lock = Lock()
         self._table = table
         self._clock = clock
         self._limits = limits
@@ -238,14 +241,15 @@ class Lease:
         remove: str = "",
         due: float | None = None,
     ) -> None:
-        try:
-            self._table.write(self._mine(changes, notes=notes, remove=remove, due=due))
-        except ConditionFailed as error:
-            # When only the answer to this very write was lost, its status stands there already.
-            after = changes.get("status")
-            if after is None or not self._holds(error.items[0], after):
-                raise LeaseLost(self.job.id) from error
-        self._changed(changes, notes)
+        with self._lock:
+            try:
+                self._table.write(self._mine(changes, notes=notes, remove=remove, due=due))
+            except ConditionFailed as error:
+                # Where only the answer to this very write was lost, its status stands already.
+                after = changes.get("status")
+                if after is None or not self._holds(error.items[0], after):
+                    raise LeaseLost(self.job.id) from error
+            self._changed(changes, notes)
 
     def _changed(self, changes: Mapping[str, Any], notes: Mapping[str, str] | None) -> None:
         merged = {**self.job.notes, **notes} if notes else self.job.notes

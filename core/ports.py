@@ -1,0 +1,127 @@
+"""What a worker needs from outside, by shape: a way back to the person, and the two models."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.buckets import Buckets
+from core.clock import Clock
+from core.jobs import Jobs
+from core.model import Enhancement, Image, Job
+
+HandOver = Callable[[str, float], bool]
+"""Puts a job in the slow lane, to be seen after so many seconds; False where that failed."""
+
+Remaining = Callable[[], float]
+"""Seconds this process has left."""
+
+
+class Door(Protocol):
+    """The way back to the person who asked. Any method may be called again after it was done."""
+
+    def announced(self, job: Job) -> bool:
+        """Whether the job's notes hold an announcement."""
+
+    def announce(self, job: Job, *, look_first: bool) -> Mapping[str, str]:
+        """Say that the job is on.
+
+        Args:
+            job: The job.
+            look_first: It may have been said already, without that being noted.
+
+        Returns:
+            Notes to keep with the job.
+
+        Raises:
+            ImagineError: It cannot be said.
+        """
+
+    def progress(self, job: Job) -> None:
+        """Say what is being done now, as well as can be; what stands in the way is passed over."""
+
+    def fetch_source(self, job: Job) -> Image:
+        """Fetch the source image the request refers to, made safe.
+
+        Raises:
+            ImagineError: It cannot be had, or cannot be used.
+        """
+
+    def upload(self, job: Job, image: Image) -> Mapping[str, str]:
+        """Bring the picture to where it will be shown, not showing it yet.
+
+        Returns:
+            Notes to keep with the job.
+
+        Raises:
+            ImagineError: It cannot be brought there.
+        """
+
+    def deliver(self, job: Job) -> Mapping[str, str]:
+        """Show the finished picture. Done twice, it is still shown once.
+
+        Returns:
+            Notes to keep with the job.
+
+        Raises:
+            ImagineError: It cannot be shown.
+        """
+
+    def fail(self, job: Job) -> None:
+        """Tell how the job ended, to whom it concerns.
+
+        Raises:
+            ImagineError: It cannot be told.
+        """
+
+    def remove(self, job: Job) -> None:
+        """Take the picture and its message away. Done twice, they are gone.
+
+        Raises:
+            ImagineError: They cannot be taken away.
+        """
+
+
+class Painter(Protocol):
+    """The two models."""
+
+    def enhance(self, job: Job, source: Image | None) -> Enhancement:
+        """The words to paint.
+
+        Raises:
+            ImagineError: There are none that may be painted, or not yet.
+        """
+
+    def paint(self, job: Job, words: str, source: Image | None) -> Image:
+        """The picture.
+
+        Raises:
+            AnswerLost: It may have been paid for.
+            Filtered: It was paid for, or counts as if.
+            ImagineError: It was not.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What runs of jobs share.
+
+    Attributes:
+        jobs: Jobs in the table.
+        buckets: Where pictures and source images are kept.
+        painter: The two models.
+        doors: Ways back, by the name a job has for its own.
+        clock: Tells the time.
+        rng: Jitter.
+        new_id: Gives each run an id of its own.
+    """
+
+    jobs: Jobs
+    buckets: Buckets
+    painter: Painter
+    doors: Mapping[str, Door]
+    clock: Clock
+    rng: random.Random
+    new_id: Callable[[], str]

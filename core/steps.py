@@ -1,0 +1,211 @@
+"""The steps from a leased job to its one outcome.
+
+    announce ────────────┐
+    source ── enhance ───┴─ count ── paint ─┬─ keep (S3) ─┬─ record ── deliver ── end
+                                 progress ──┘   upload ───┘
+
+Each step's result is written to the job before the next begins, so a run that dies is continued
+and not repeated. What may be paid for is counted before it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from core import observe
+from core.errors import (
+    AnswerLost,
+    Defect,
+    Filtered,
+    ImagineError,
+    LimitReached,
+    Misconfigured,
+    SourceRefused,
+    Transient,
+    Unavailable,
+    UserError,
+)
+from core.lease import MAX_PAID_ATTEMPTS, Lease
+from core.model import Enhancement, Image, Job, Outcome, Source, Stage, Status
+from core.ports import Remaining, Tools
+
+ENHANCE_SECONDS = 45.0
+"""Time limit of announcing, fetching a source and enhancing: two tries of 12 s at the model."""
+
+PAINT_SECONDS = 50.0
+"""Time limit of the image call, which takes 7 to 30 s."""
+
+POST_SECONDS = 50.0
+"""Time limit of keeping, uploading and posting."""
+
+MARGIN_SECONDS = 5.0
+"""What a lease lasts beyond its step's own time limit."""
+
+MAX_ATTEMPTS = 6
+"""Runs that may die on a job before it is ended: it may be the job that kills them."""
+
+TELL_SECONDS = 24 * 3600
+"""How long past its deadline it is tried to tell how a job ended, while its door is shut."""
+
+
+class Steps:
+    """One lease's worth of work."""
+
+    def __init__(self, tools: Tools, lease: Lease, remaining: Remaining) -> None:
+        self._lease = lease
+        self._door = tools.doors[lease.job.door]
+        self._buckets = tools.buckets
+        self._painter = tools.painter
+        self._clock = tools.clock
+        self._remaining = remaining
+
+    def go_on(self) -> None:
+        """Carry the job from wherever it stands to its end.
+
+        Raises:
+            Transient: It has to wait.
+            LeaseLost: Another worker has it now.
+            Exception: A fault of ours.
+        """
+        if self._lease.job.status is Status.DELETING:
+            self._delete()
+            return
+        if self._lease.job.status is Status.OPEN:
+            try:
+                self._make()
+            except (UserError, Defect) as error:
+                self._decide(error.outcome, error)
+            except AnswerLost as error:
+                if self._lease.job.image or self._lease.job.paid_attempts < MAX_PAID_ATTEMPTS:
+                    raise
+                self._decide(error.outcome, error)
+        if self._lease.job.status is Status.ENDING:
+            self._tell()
+
+    def _make(self) -> None:
+        job = self._lease.job
+        if job.attempts > MAX_ATTEMPTS:
+            raise Defect(f"{MAX_ATTEMPTS} runs died on this job")
+        if self._clock.now() >= job.deadline:
+            self._decide(Outcome.TIMED_OUT, None)
+            return
+        if job.image is None:
+            with ThreadPoolExecutor(1, "announce") as pool:
+                announcing = pool.submit(self._announce, job)
+                try:
+                    source = self._source()
+                    enhancement = job.enhancement or self._painter.enhance(job, source)
+                finally:
+                    # Whether the person can be told at all outranks whatever else went wrong.
+                    announcing.result()
+            self._keep(self._picture(enhancement, source))
+        notes = self._door.deliver(self._lease.job)
+        self._lease.end(notes=notes)
+        job = self._lease.job
+        observe.record(observe.Metric.TIME_TO_PICTURE, job.finished - job.created)
+
+    def _announce(self, job: Job) -> None:
+        if self._door.announced(job):
+            return
+        notes = self._door.announce(job, look_first=job.announced_by != job.worker)
+        self._lease.record(seconds=ENHANCE_SECONDS, notes=notes)
+
+    def _source(self) -> Image | None:
+        job = self._lease.job
+        source = job.request.source
+        if source is None:
+            return None
+        if source.key:
+            kept = self._buckets.get_source(source.key)
+            if kept is None:
+                raise SourceRefused("The source image is no longer kept. Share it again.")
+            return kept
+        image = self._door.fetch_source(job)
+        key = self._buckets.put_source(job, image)
+        self._lease.record(seconds=ENHANCE_SECONDS, source=Source(source.reference, key))
+        return image
+
+    def _picture(self, enhancement: Enhancement, source: Image | None) -> Image:
+        """The job's picture: the one that was paid for already, or a new one."""
+        while True:
+            job = self._lease.job
+            if job.paid_attempts:
+                found = self._buckets.find_picture(job)
+                if found:
+                    return found
+            if self._remaining() < PAINT_SECONDS + MARGIN_SECONDS:
+                raise Unavailable("this process has no time left for a picture")
+            self._lease.count_paid(seconds=PAINT_SECONDS + MARGIN_SECONDS, enhancement=enhancement)
+            observe.record(observe.Metric.PAID_CALLS)
+            try:
+                with ThreadPoolExecutor(1, "progress") as pool:
+                    telling = pool.submit(self._door.progress, self._lease.job)
+                    image = self._painter.paint(self._lease.job, enhancement.prompt, source)
+                    telling.result()
+            except AnswerLost:
+                if self._lease.job.paid_attempts >= MAX_PAID_ATTEMPTS:
+                    raise
+                observe.logger().warning("a picture's answer was lost", job_id=job.id)
+            except Filtered as error:
+                observe.record(observe.Metric.FILTERED, stage=error.outcome.value)
+                raise
+            except ImagineError:
+                self._lease.uncount_paid()
+                raise
+            else:
+                return image
+
+    def _keep(self, image: Image) -> None:
+        job = self._lease.job
+        with ThreadPoolExecutor(1, "keep") as pool:
+            keeping = pool.submit(self._buckets.put_picture, job, image)
+            notes = self._door.upload(job, image)
+            stored, first = keeping.result()
+        if first is not None:
+            # Another worker's picture was kept before ours: that one is the job's.
+            notes = self._door.upload(job, first)
+        self._lease.record(
+            seconds=POST_SECONDS + MARGIN_SECONDS, stage=Stage.POSTING, image=stored, notes=notes
+        )
+
+    def _decide(self, outcome: Outcome, error: ImagineError | None) -> None:
+        job = self._lease.job
+        if isinstance(error, Defect):
+            mend = error.mend if isinstance(error, Misconfigured) else "see docs/runbook.md"
+            observe.logger().error(
+                "job failed", job_id=job.id, outcome=outcome.value, reason=str(error), mend=mend
+            )
+        self._lease.decide(outcome, seconds=POST_SECONDS, notes=_details(error))
+
+    def _tell(self) -> None:
+        job = self._lease.job
+        try:
+            self._door.fail(job)
+        except (UserError, Defect) as error:
+            observe.logger().error("nobody could be told", job_id=job.id, reason=str(error))
+        except Transient:
+            if self._clock.now() < job.deadline + TELL_SECONDS:
+                raise
+            observe.logger().error("nobody could be told in time", job_id=job.id)
+        self._lease.end(notes={})
+        observe.record(observe.Metric.JOBS_FAILED, outcome=job.outcome)
+
+    def _delete(self) -> None:
+        job = self._lease.job
+        try:
+            self._door.remove(job)
+        except (UserError, Defect) as error:
+            # Whatever stands in the way of tidying up, the words and the picture must go.
+            observe.logger().error("message not removed", job_id=job.id, reason=str(error))
+        self._buckets.delete(job)
+        self._lease.scrub()
+
+
+def _details(error: ImagineError | None) -> Mapping[str, str]:
+    """What the door needs to say it, beyond the outcome."""
+    if isinstance(error, SourceRefused):
+        return {"reason": error.message}
+    if isinstance(error, LimitReached):
+        return {"limit": str(error.limit), "resets": str(int(error.resets))}
+    return {}
