@@ -1,0 +1,162 @@
+"""AWS's stores on a loopback port: moto, filled from the template itself.
+
+Table, buckets, queues and secrets are made from the translated template's properties, and a
+property that is not understood here is an error: what deploys and what is tried stay the same.
+Lambda, the HTTP API and the models are stood in for elsewhere.
+
+What moto leaves out: a table's TTL deletes nothing, lifecycle rules delete nothing, signatures
+are not checked.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from local.faults import FaultLayer, Hook, nothing
+from local.intrinsics import REGION
+from local.provision import SlackSecrets, fill, put_secret
+from local.template import Stack, load
+
+OPERATOR = "AKIALOCALOPERATOR000"
+"""Access key id of whoever is not the function: tests, the host, the person at the terminal."""
+
+SERVICES = ("S3", "DYNAMODB", "SQS", "SSM", "SECRETS_MANAGER")
+"""What moto stands in for, as spelt in `AWS_ENDPOINT_URL_*`."""
+
+_one_at_a_time = threading.Lock()
+"""Moto keeps its state in the process: two of these in one would share it."""
+
+
+class Aws:
+    """The running stores.
+
+    Attributes:
+        url: Where they answer, without a trailing slash.
+        stack: The template they were made from.
+    """
+
+    def __init__(self, template: Path, parameters: Mapping[str, str], hook: Hook) -> None:
+        if not _one_at_a_time.acquire(blocking=False):
+            raise RuntimeError("close the other local region first: moto's state is the process's")
+        try:
+            self._layer = FaultLayer(DomainDispatcherApplication(create_backend_app), hook)
+            self._server = _serve(self._layer)
+            self.url = f"http://127.0.0.1:{self._server.server_port}"
+            self.stack: Stack = load(template, parameters, sqs_url=self.url)
+        except BaseException:
+            _one_at_a_time.release()
+            raise
+        self._session = boto3.Session(
+            region_name=REGION,
+            aws_access_key_id=OPERATOR,
+            aws_secret_access_key="local",  # noqa: S106 (nothing checks it)
+        )
+        self._clients: dict[str, Any] = {}
+        self._making = threading.Lock()
+        # A short poll, so that closing does not wait for the usual half second.
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), name="moto", daemon=True
+        )
+        self._thread.start()
+
+    def set_hook(self, hook: Hook) -> None:
+        """From now on ask this hook about every call."""
+        self._layer.hook = hook
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 (boto3 makes clients at run time)
+        """A boto3 client of a service, as the operator; the same one each time."""
+        make: Any = self._session.client
+        with self._making:
+            if service not in self._clients:
+                self._clients[service] = make(
+                    service,
+                    endpoint_url=self.url,
+                    config=Config(retries={"total_max_attempts": 1}),
+                )
+        return self._clients[service]
+
+    def endpoints(self) -> dict[str, str]:
+        """The SDK's variables that lead the function here."""
+        return {f"AWS_ENDPOINT_URL_{service}": self.url for service in SERVICES}
+
+    def put_secret(self, source: str, secret: str) -> None:
+        """Put a secret where the function looks for it, or rotate it there.
+
+        Args:
+            source: As in the function's environment: `ssm:NAME` or `secretsmanager:NAME`.
+            secret: The secret itself.
+        """
+        put_secret(self.client, source, secret)
+
+    def close(self) -> None:
+        """Stop answering and forget everything."""
+        for client in self._clients.values():
+            client.close()
+        _reset()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        _one_at_a_time.release()
+
+
+def start(
+    template: Path,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    secrets: SlackSecrets | None = None,
+    hook: Hook = nothing,
+) -> Aws:
+    """Start the stores and make in them what the template describes.
+
+    Args:
+        template: The SAM template.
+        parameters: Values for its parameters; the others take their defaults.
+        secrets: What the secret store is to hold.
+        hook: Asked about every call once everything has been made.
+
+    Raises:
+        TemplateError: The template describes something that cannot be made here.
+        RuntimeError: Another one is running in this process.
+    """
+    aws = Aws(template, parameters or {}, nothing)
+    try:
+        fill(aws.stack, aws.client, secrets or SlackSecrets())
+    except BaseException:
+        aws.close()
+        raise
+    aws.set_hook(hook)
+    return aws
+
+
+class _QuietHandler(MotoRequestHandler):
+    """Moto's handler without a log line a request."""
+
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 (its signature)
+        if type == "error":
+            super().log(type, message, *args)
+
+
+def _serve(layer: FaultLayer) -> BaseWSGIServer:
+    _reset()
+    return make_server("127.0.0.1", 0, layer, threaded=True, request_handler=_QuietHandler)
+
+
+def _reset() -> None:
+    # Imported here because it imports every backend there is.
+    from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415
+
+    moto_api_backend.reset()

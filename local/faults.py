@@ -1,0 +1,235 @@
+"""Faults on purpose: a layer in front of the stand-ins that can refuse, or lose an answer.
+
+A hook is shown every call twice, before it is done and after, and says what becomes of it. With
+nothing but a hook a test can kill whoever is calling at each boundary, throttle a table, or do
+the work and lose the reply. Moto itself never conflicts, throttles or fails.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class Phase(StrEnum):
+    """When a hook is asked."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a service's API.
+
+    Attributes:
+        service: As in the signature's scope: "dynamodb", "s3", "sqs", "ssm", "lambda", …
+        operation: The API's own name for it, such as "TransactWriteItems" or "PutObject".
+        caller: Access key id that signed it; each environment of the function has its own.
+        path: The request's path; for S3 the bucket and key, for Lambda the function.
+        body: The request's bytes.
+    """
+
+    service: str
+    operation: str
+    caller: str
+    path: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error answered instead of the call's own answer.
+
+    Attributes:
+        code: The service's name of the error, such as "TransactionCanceledException".
+        status: HTTP status.
+        message: The text beside the code.
+        details: Further members of a JSON error, such as `CancellationReasons`.
+        headers: Further headers, such as `Retry-After`.
+    """
+
+    code: str
+    status: int = 400
+    message: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Lost:
+    """The connection ends without an answer. After the call, it has been done all the same."""
+
+
+Hook = Callable[[Call, Phase], Refusal | Lost | None]
+"""Says what becomes of a call; None lets it pass. Called from many threads."""
+
+
+def nothing(call: Call, phase: Phase) -> None:
+    """The hook that lets everything pass."""
+
+
+def conflict() -> Refusal:
+    """The answer to a transaction whose item another transaction is just writing."""
+    return Refusal(
+        "TransactionCanceledException",
+        message="Transaction cancelled, please refer cancellation reasons for specific reasons "
+        "[TransactionConflict]",
+        details={
+            "CancellationReasons": [
+                {
+                    "Code": "TransactionConflict",
+                    "Message": "Transaction is ongoing for the item",
+                }
+            ]
+        },
+    )
+
+
+def throttle(service: str) -> Refusal:
+    """The answer of a service that is asked too much."""
+    match service:
+        case "dynamodb":
+            return Refusal("ThrottlingException", 400, "Rate of requests exceeds the limit.")
+        case "s3":
+            return Refusal("SlowDown", 503, "Please reduce your request rate.")
+        case "lambda":
+            return Refusal("TooManyRequestsException", 429, "Rate Exceeded.")
+    return Refusal("ThrottlingException", 400, "Rate exceeded")
+
+
+def outage(service: str) -> Refusal:
+    """The answer of a service that is down."""
+    if service == "s3":
+        return Refusal("ServiceUnavailable", 503, "Please retry.")
+    return Refusal("InternalServerError", 500, "The request processing has failed.")
+
+
+def render(service: str, refusal: Refusal) -> tuple[dict[str, str], bytes]:
+    """Headers and body of a refusal, in the words of the service's protocol."""
+    headers = {"x-amzn-requestid": "local", **refusal.headers}
+    if service == "s3":
+        text = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f"<Error><Code>{escape(refusal.code)}</Code>"
+            f"<Message>{escape(refusal.message)}</Message></Error>"
+        )
+        return {"content-type": "application/xml", **headers}, text.encode()
+    body = {"__type": refusal.code, "message": refusal.message, **refusal.details}
+    return {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amzn-errortype": refusal.code,
+        **headers,
+    }, json.dumps(body).encode()
+
+
+class FaultLayer:
+    """A WSGI layer in front of moto.
+
+    It also takes the calls of one service one at a time. DynamoDB and SQS promise that a condition
+    is checked and written, or a message taken, by one caller only; moto under threads does not.
+
+    Args:
+        app: What answers when the hook lets a call pass.
+        hook: Asked before and after each call; may be changed at any time.
+    """
+
+    def __init__(self, app: WSGIApplication, hook: Hook = nothing) -> None:
+        self.hook = hook
+        self._app = app
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = BytesIO(body)
+        call = _call(environ, body)
+        verdict = self.hook(call, Phase.BEFORE)
+        if verdict is None:
+            with self._locks[call.service]:
+                answer = _Answer()
+                chunks = list(self._app(environ, answer))
+            verdict = self.hook(call, Phase.AFTER)
+            if verdict is None:
+                start_response(answer.status, answer.headers)
+                return chunks
+        if isinstance(verdict, Lost):
+            # Werkzeug takes the error for a client that went away, and answers nothing.
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            raise ConnectionAbortedError
+        headers, text = render(call.service, verdict)
+        start_response(
+            f"{verdict.status} Refused",
+            [*headers.items(), ("content-length", str(len(text)))],
+        )
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else text]
+
+
+class _Answer:
+    """Keeps what an application wants to answer until the hook has been asked."""
+
+    status = ""
+    headers: list[tuple[str, str]]
+
+    def __call__(
+        self,
+        status: str,
+        headers: list[tuple[str, str]],
+        exc_info: Any = None,  # noqa: ANN401, ARG002 (WSGI's signature)
+        /,
+    ) -> Callable[[bytes], object]:
+        self.status, self.headers = status, headers
+        return _refuse_write
+
+
+def _refuse_write(data: bytes) -> object:
+    raise NotImplementedError(f"{len(data)} bytes by WSGI's old write(): no application here does")
+
+
+def _call(environ: WSGIEnvironment, body: bytes) -> Call:
+    """What a request asks for, from its signature's scope and its target or path."""
+    service, caller = scope(environ.get("HTTP_AUTHORIZATION", ""))
+    target = environ.get("HTTP_X_AMZ_TARGET", "")
+    path = environ.get("PATH_INFO", "")
+    operation = target.rpartition(".")[2]
+    if service == "s3":
+        operation = _s3_operation(
+            environ["REQUEST_METHOD"],
+            path,
+            parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True),
+        )
+    return Call(service, operation, caller, path, body)
+
+
+def scope(authorization: str) -> tuple[str, str]:
+    """Service and access key id of a signature; empty where there is none."""
+    credential = authorization.partition("Credential=")[2].partition(",")[0].split("/")
+    if len(credential) != 5:  # noqa: PLR2004 (key, date, region, service, "aws4_request")
+        return "", ""
+    return credential[3], credential[0]
+
+
+def _s3_operation(method: str, path: str, query: Mapping[str, list[str]]) -> str:
+    """S3's name for a request: it has none in the request itself."""
+    bucket, _, key = path.lstrip("/").partition("/")
+    if key:
+        return f"{method.capitalize()}Object"
+    if not bucket:
+        return "ListBuckets"
+    if method == "GET" and ("list-type" in query or not query):
+        return "ListObjectsV2"
+    if method == "POST" and "delete" in query:
+        return "DeleteObjects"
+    subject = next(iter(query), "")
+    return f"{method.capitalize()}Bucket{subject.capitalize()}"
