@@ -180,8 +180,6 @@ def _check_messages(messages: list[Any]) -> None:
 
 
 def _check_block(block: Mapping[str, Any], where: str) -> None:
-    if len(block) != 1:
-        raise validation(f"The ContentBlock object at {where} must set exactly one key.")
     if "text" in block and not block["text"].strip():
         raise validation(
             f"The text field in the ContentBlock object at {where} is blank. "
