@@ -31,9 +31,6 @@ from slack_sdk.models.blocks import (
 from bot.literal import pieces, shorten
 from core.text import clean
 
-TEXT_LIMIT = 4_000
-"""Characters of a message's `text` (Slack's advice for chat.postMessage)."""
-
 WHOLE_LIMIT = 4_500
 """`units` shown of one person's or model's words: 2,000 characters of words and 4,000 of an
 enhanced prompt are whole, and a message of two such stays under the 13,000 characters at which
@@ -234,10 +231,11 @@ def message(text: str, *blocks: Block) -> Message:
     """The message of these blocks, each checked by slack_sdk against Slack's limits.
 
     Args:
-        text: Our own words, with people's put through `spoken`.
+        text: Our own words, with people's put through `spoken`; in all at most 4,000 characters
+            (what chat.update takes).
         blocks: In the order they are read.
 
     Raises:
         SlackObjectFormationError: A block is outside Slack's limits: a fault of ours.
     """
-    return Message(text[:TEXT_LIMIT], tuple(block.to_dict() for block in blocks))
+    return Message(text, tuple(block.to_dict() for block in blocks))

@@ -31,6 +31,7 @@ from bot.outcomes import TRANSLATE, wording
 from core.budgets import Limits
 from core.errors import LimitReached, NeedsEnglish, OptionError, SourceRefused, UserError
 from core.model import SEED_MAX, SEED_MIN, AspectRatio
+from core.text import clean
 
 USAGE = (
     "/imagine WORDS [--ar 16:9] [--style NAME] [--no people] [--seed 42] "
@@ -105,7 +106,7 @@ def help_message(styles: Mapping[str, str], limits: Limits) -> Message:
         rich("help-options", line(bold("Options")), _options()),
     ]
     if styles:
-        named = [line(code(name), f"  {about}") for name, about in styles.items()]
+        named = [line(code(clean(name)), "  ", words(about)) for name, about in styles.items()]
         blocks.append(rich("help-styles", line(bold("Styles")), bullets(*named)))
     blocks += [
         rich("help-more", line(bold("Going on from a picture")), _going_on()),
