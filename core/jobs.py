@@ -234,10 +234,12 @@ class Jobs:
                 Write(
                     job_key(job.id),
                     update="SET #status = :deleting, #open = :yes, due = :due, "
-                    "lease_until = :none, attempts = :none, notes.deleted_by = :by",
+                    "#stage = :posting, lease_until = :none, attempts = :none, "
+                    "notes.deleted_by = :by",
                     condition="#status IN (:done, :failed)",
-                    names={"#status": "status", "#open": "open"},
+                    names={"#status": "status", "#open": "open", "#stage": "stage"},
                     values={
+                        ":posting": Stage.POSTING.value,
                         ":deleting": Status.DELETING.value,
                         ":done": Status.DONE.value,
                         ":failed": Status.FAILED.value,
@@ -249,6 +251,10 @@ class Jobs:
                 )
             )
         except ConditionFailed as error:
+            (held,) = error.items
+            # Marked by us already, where only the answer to an earlier try was lost.
+            if held and held["status"] == Status.DELETING and held["notes"]["deleted_by"] == by:
+                return from_item(held)
             raise Gone(job.id) from error
         return from_item(item)
 

@@ -1,0 +1,172 @@
+"""The function's one entry, and the composition root: settings -> clients -> rooms.
+
+`handler` shows each event its room by its shape alone. Whatever an HTTP request says in its body
+or headers, it stays an HTTP request.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import uuid
+from collections.abc import Mapping
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from bot import gateway
+from bot.actions import Actions
+from bot.clients import Clients
+from bot.commands import Commands
+from bot.events import Events
+from bot.intake import DOOR, Intake
+from bot.secrets import Secrets
+from bot.settings import Settings, read
+from bot.slack_door import PATH, SlackDoor, build_app
+from bot.webapi import WebApi
+from core import observe, styles
+from core.clock import Clock, SystemClock
+from core.jobs import Jobs
+from core.lanes import FastLane, SlowLane, Starter
+from core.table import Table
+
+if TYPE_CHECKING:
+    from core.worker import Worker
+
+SWEEP_SOURCE = "imagine.sweep"
+"""`source` of the schedule's event, as infra/template.yaml writes it."""
+
+_ACK_PATIENCE = 1.5
+_JOB_PATIENCE = 15.0
+
+
+class Application:
+    """Everything, put together. What an acknowledgement needs is built at once, the rest at need.
+
+    Args:
+        settings: The deployment's settings.
+        clock: Tells the time.
+        clients: The AWS clients.
+    """
+
+    def __init__(
+        self, settings: Settings, *, clock: Clock | None = None, clients: Clients | None = None
+    ) -> None:
+        self.settings = settings
+        self._clock = clock or SystemClock()
+        self._clients = clients or Clients(settings.bedrock_region)
+        self._rng = random.SystemRandom()
+        self._styles = styles.load()
+        secrets = Secrets(settings)
+        self._api = WebApi(settings.slack_api_url, secrets.bot_token, self._clock)
+        self._table = Table(
+            self._clients.dynamodb,
+            settings.table,
+            clock=self._clock,
+            rng=self._rng,
+            patience=_ACK_PATIENCE,
+        )
+        jobs = self._jobs(self._table)
+        self._slow = SlowLane(self._clients.sqs, settings.queue_url)
+        fast = FastLane(self._clients.lambda_) if settings.fast_lane else None
+        starter = Starter(fast, self._slow)
+        intake = Intake(jobs, starter)
+        commands = Commands(intake, self._styles, settings.limits, settings.default_ratio)
+        actions = Actions(jobs, intake, commands, starter, self._api)
+        app = build_app(commands, actions, Events(commands, self._api), secrets.bot_token)
+        self._slack = SlackDoor(app, secrets, self._clock)
+
+    def handle(self, event: object, context: Any) -> object:  # noqa: ANN401 - Lambda's own
+        """Answer one event."""
+        if not isinstance(event, Mapping):
+            return gateway.answer(400)
+        if gateway.is_http(event):
+            request = gateway.read(event)
+            if request.path and not request.path.endswith(PATH):
+                return gateway.answer(404)
+            return self._slack.handle(request, context.invoked_function_arn)
+        return self._work(dict(event), context)
+
+    def _work(self, event: dict[str, Any], context: Any) -> object:  # noqa: ANN401 - Lambda's own
+        from core import arrivals  # noqa: PLC0415 - jobs pay for this, not acknowledgements
+
+        def remaining() -> float:
+            return float(context.get_remaining_time_in_millis()) / 1000
+
+        records = event.get("Records")
+        if isinstance(records, list) and all(_is_queued(record) for record in records):
+            return arrivals.run_slow(self._worker, self._slow, event, remaining)
+        if isinstance(event.get("job_id"), str):
+            arrivals.run_fast(self._worker, self._slow, event["job_id"], remaining)
+            return None
+        if event.get("source") == SWEEP_SOURCE:
+            jobs = self._jobs(self._table.patient(_JOB_PATIENCE))
+            arrivals.sweep(jobs, self._worker, self._slow, self._clock, remaining)
+            return None
+        observe.logger().error("an event of no known shape", keys=sorted(map(str, event))[:10])
+        return gateway.answer(400)
+
+    def _jobs(self, table: Table) -> Jobs:
+        return Jobs(
+            table,
+            clock=self._clock,
+            rng=self._rng,
+            limits=self.settings.limits,
+            retention_days=self.settings.retention_days,
+        )
+
+    @cached_property
+    def _worker(self) -> Worker:
+        # On the path of a job only: the models, the buckets, the uploads.
+        from bot.delivery import Delivery  # noqa: PLC0415
+        from bot.uploads import Uploads  # noqa: PLC0415
+        from core.buckets import Buckets  # noqa: PLC0415
+        from core.painting import BedrockPainter  # noqa: PLC0415
+        from core.ports import Tools  # noqa: PLC0415
+        from core.worker import Worker  # noqa: PLC0415
+
+        settings, clients, clock = self.settings, self._clients, self._clock
+        painter = BedrockPainter(
+            enhance_client=lambda: clients.enhance,
+            image_client=lambda: clients.image,
+            enhance_model=settings.enhance_model,
+            image_model=settings.image_model,
+            styles=self._styles,
+            default_style=settings.default_style,
+        )
+        return Worker(
+            Tools(
+                jobs=self._jobs(self._table.patient(_JOB_PATIENCE)),
+                buckets=Buckets(
+                    clients.s3, inputs=settings.input_bucket, outputs=settings.output_bucket
+                ),
+                painter=painter,
+                doors={DOOR: Delivery(self._api, Uploads(self._api, clock), clock)},
+                clock=clock,
+                rng=self._rng,
+                new_id=lambda: uuid.uuid4().hex,
+            )
+        )
+
+
+def _is_queued(record: object) -> bool:
+    return isinstance(record, Mapping) and record.get("eventSource") == "aws:sqs"
+
+
+@cache
+def _application() -> Application:
+    return Application(read(os.environ))
+
+
+def handler(event: object, context: Any) -> object:  # noqa: ANN401 - Lambda's own
+    """The function's entry.
+
+    Args:
+        event: An HTTP request, a job, a batch of the queue's messages, or the schedule.
+        context: Lambda's; its ARN is the one the function invokes itself by.
+    """
+    return _application().handle(event, context)
+
+
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+    # Built while the function starts, not while the first person waits.
+    _application()

@@ -1,0 +1,78 @@
+"""The AWS clients, each made once.
+
+The two that an acknowledgement needs are made while the function starts; the others when a job
+first needs them. Time-outs are short where Slack waits three seconds, longer where nobody does.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from core.bedrock import enhance_client, image_client
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+_ACK = Config(
+    connect_timeout=0.5,
+    read_timeout=0.8,
+    # `core.table` tries again itself, within what the acknowledgement has left.
+    retries={"total_max_attempts": 1, "mode": "standard"},
+    tcp_keepalive=True,
+)
+_JOB = Config(
+    connect_timeout=2,
+    read_timeout=10,
+    retries={"total_max_attempts": 4, "mode": "standard"},
+    tcp_keepalive=True,
+)
+
+
+class Clients:
+    """Clients for the services of a deployment.
+
+    Args:
+        bedrock_region: Region of the models.
+    """
+
+    def __init__(self, bedrock_region: str) -> None:
+        self._session = boto3.session.Session()
+        self._bedrock_region = bedrock_region
+
+    @cached_property
+    def dynamodb(self) -> DynamoDBClient:
+        """For the table."""
+        return self._session.client("dynamodb", config=_ACK)
+
+    @cached_property
+    def lambda_(self) -> LambdaClient:
+        """For self-invocation."""
+        return self._session.client("lambda", config=_ACK)
+
+    @cached_property
+    def sqs(self) -> SQSClient:
+        """For the slow lane."""
+        return self._session.client("sqs", config=_ACK)
+
+    @cached_property
+    def s3(self) -> S3Client:
+        """For the buckets."""
+        return self._session.client("s3", config=_JOB)
+
+    @cached_property
+    def enhance(self) -> BedrockRuntimeClient:
+        """For the enhancement."""
+        return enhance_client(self._bedrock_region, session=self._session)
+
+    @cached_property
+    def image(self) -> BedrockRuntimeClient:
+        """For pictures."""
+        return image_client(self._bedrock_region, session=self._session)

@@ -1,0 +1,97 @@
+"""/imagine: words -> request -> job -> ack.
+
+Words sent to the bot directly, or with a mention, come through `take_words` as well.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from core.language import visibly_not_english
+from slack_bolt import Ack, BoltContext
+
+from bot import notices
+from bot.blocks import Message
+from bot.intake import Act, Intake
+from core.budgets import Limits
+from core.errors import NeedsEnglish, OptionError
+from core.model import AspectRatio
+from core.options import EmptyPrompt, parse
+from core.style import Style
+
+_HELP = {"help", "--help", "-h", "?"}
+
+
+class Commands:
+    """Reads what people type.
+
+    Args:
+        intake: Takes requests on.
+        styles: Enhancement styles by name.
+        limits: Daily budgets, for the help.
+        default_ratio: Aspect ratio where none is asked for.
+    """
+
+    def __init__(
+        self,
+        intake: Intake,
+        styles: Mapping[str, Style],
+        limits: Limits,
+        default_ratio: AspectRatio,
+    ) -> None:
+        self._intake = intake
+        self._styles = styles
+        self._limits = limits
+        self._default_ratio = default_ratio
+
+    def imagine(self, ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
+        """The slash command: acknowledged with nothing to read, unless there is something."""
+        act = Act(
+            identity=f"command|{command.get('trigger_id', '')}",
+            tenant=str(command.get("team_id", "")),
+            user=str(command.get("user_id", "")),
+            address={
+                "channel": str(command.get("channel_id", "")),
+                "user": str(command.get("user_id", "")),
+                "name": str(command.get("user_name", "")),
+                "response_url": str(command.get("response_url", "")),
+            },
+            typed=str(command.get("text", "")),
+            function_arn=context["function_arn"],
+        )
+        message = self.take_words(act)
+        if message:
+            ack(**message.answer())
+        else:
+            ack()
+
+    def take_words(self, act: Act, *, enhance: bool = False) -> Message | None:
+        """Take what was typed on as a job.
+
+        Args:
+            act: What was done.
+            enhance: Whether the words are to be enhanced although they say they are not.
+
+        Returns:
+            What the person is to be told privately; None when the placeholder says it all.
+        """
+        if act.typed.strip().lower() in _HELP:
+            return self.help()
+        try:
+            request = parse(act.typed, styles=self._styles, default_ratio=self._default_ratio)
+        except EmptyPrompt:
+            return self.help()
+        except OptionError as error:
+            return notices.refusal(error, act.typed)
+        if enhance:
+            request = dataclasses.replace(request, enhance=True)
+        if not request.enhance and visibly_not_english(request.prompt):
+            return notices.refusal(NeedsEnglish(), act.typed)
+        return self._intake.take(act, request)
+
+    def help(self) -> Message:
+        """How the command is used."""
+        styles = {name: style.description for name, style in self._styles.items()}
+        return notices.help_message(styles, self._limits)

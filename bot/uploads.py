@@ -1,0 +1,130 @@
+"""Pictures into Slack, and out again.
+
+Slack takes a file in three calls and looks at it afterwards: until it has, the file has no
+media type and no message may show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from bot.literal import shorten
+from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi
+from core.clock import Clock
+from core.errors import AnswerLost
+from core.model import Image, Job
+
+_READY_SECONDS = 20.0
+"""How long Slack is waited for to have looked at a file; it takes well under a second."""
+
+_TITLE_LENGTH = 80
+_GONE = {"file_not_found", "file_deleted", "not_found"}
+
+
+class Uploads:
+    """Slack's file methods, as the delivery needs them."""
+
+    def __init__(self, api: WebApi, clock: Clock) -> None:
+        self._api = api
+        self._clock = clock
+
+    def upload(self, job: Job, image: Image) -> str:
+        """Bring a picture into Slack, shared nowhere yet, and return its file id.
+
+        Done again after a lost answer it leaves a file nobody can see.
+
+        Raises:
+            ImagineError: Slack did not take it.
+        """
+        answer = self._api.again(lambda: self._upload_once(job, image))
+        return str(answer["id"])
+
+    def _upload_once(self, job: Job, image: Image) -> Mapping[str, Any]:
+        place = self._api.call(
+            "files.getUploadURLExternal",
+            filename=f"imagine-{job.request.seed}.{image.format.extension}",
+            length=len(image.content),
+        )
+        _send(place["upload_url"], image.content)
+        file = {"id": place["file_id"], "title": shorten(job.request.prompt, _TITLE_LENGTH)}
+        self._api.call("files.completeUploadExternal", files=[file])
+        return file
+
+    def wait(self, file_id: str) -> None:
+        """Wait until Slack has looked at a file, as long as that is sensible.
+
+        Raises:
+            ImagineError: Slack does not know the file.
+        """
+        give_up = self._clock.now() + _READY_SECONDS
+        pause = 0.2
+        while self._clock.now() < give_up:
+            if self._api.repeat("files.info", file=file_id)["file"].get("mimetype"):
+                return
+            self._clock.sleep(pause)
+            pause = min(pause * 1.5, 2.0)
+
+    def until_ready(self, show: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+        """Show a file, again while Slack says that it is not one yet.
+
+        Raises:
+            ImagineError: As `show` does.
+        """
+        give_up = self._clock.now() + _READY_SECONDS / 2
+        pause = 0.5
+        while True:
+            try:
+                return show()
+            except Refused as error:
+                if "slack file" not in error.detail or self._clock.now() >= give_up:
+                    raise
+            self._clock.sleep(pause)
+            pause = min(pause * 2, 3.0)
+
+    def share(self, job: Job, file_id: str) -> None:
+        """Show a file in the job's conversation as a message of its own.
+
+        Raises:
+            ImagineError: Slack will not.
+        """
+        file = {"id": file_id, "title": shorten(job.request.prompt, _TITLE_LENGTH)}
+        self._api.call(
+            "files.completeUploadExternal",
+            files=[file],
+            channel_id=job.address["channel"],
+            thread_ts=job.address.get("thread_ts") or job.notes["ts"],
+        )
+
+    def delete(self, file_id: str) -> None:
+        """Remove a file; it need not be there.
+
+        Raises:
+            ImagineError: Slack will not.
+        """
+        try:
+            self._api.repeat("files.delete", file=file_id)
+        except Refused as error:
+            if error.code not in _GONE:
+                raise
+
+
+def _send(url: str, content: bytes) -> None:
+    """Post a file's bytes to the address Slack gave for them."""
+    if urlsplit(url).scheme not in {"https", "http"}:
+        raise Refused("upload", "bad_url", "")
+    request = Request(url, data=content, method="POST")  # noqa: S310 - the scheme was checked
+    request.add_header("Content-Type", "application/octet-stream")
+    try:
+        with urlopen(request, timeout=TIMEOUT_SECONDS * 2):  # noqa: S310 - the same
+            return
+    except HTTPError as error:
+        if error.code >= 500:  # noqa: PLR2004 - HTTP's server errors
+            raise AnswerLost(f"upload: {error.code}") from error
+        raise Refused("upload", str(error.code), "") from error
+    except (OSError, HTTPException) as error:
+        raise AnswerLost(f"upload: {type(error).__name__}") from error

@@ -1,0 +1,95 @@
+"""The two models behind one door: a `core.ports.Painter` on Amazon Bedrock.
+
+Chooses models, style and strength; how each model is asked is in `core.enhance` and
+`core.generate`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from core import enhance, generate, observe
+from core.model import Enhancement, Image, ImageRequest, Job, Rewrite
+from core.style import Style
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+
+ClientMaker = Callable[[], "BedrockRuntimeClient"]
+
+
+class BedrockPainter:
+    """Enhances with Nova Pro and paints with Stable Diffusion 3.5.
+
+    Args:
+        enhance_client: Makes or gives the client for the enhancement.
+        image_client: Makes or gives the client for pictures.
+        enhance_model: Id of the text model.
+        image_model: Id of the image model where a request names none.
+        styles: Enhancement styles by name.
+        default_style: The one where a request names none.
+    """
+
+    def __init__(
+        self,
+        *,
+        enhance_client: ClientMaker,
+        image_client: ClientMaker,
+        enhance_model: str,
+        image_model: str,
+        styles: Mapping[str, Style],
+        default_style: str,
+    ) -> None:
+        self._enhance_client = enhance_client
+        self._image_client = image_client
+        self._enhance_model = enhance_model
+        self._image_model = image_model
+        self._styles = styles
+        self._default_style = default_style
+
+    def enhance(self, job: Job, source: Image | None) -> Enhancement:
+        """The words to paint.
+
+        Raises:
+            ImagineError: There are none that may be painted, or not yet.
+        """
+        style = self._style(job.request)
+        if job.request.enhanced_prompt:
+            return Enhancement(job.request.enhanced_prompt, Rewrite.REUSED, style.name)
+        if not job.request.enhance:
+            return Enhancement(job.request.prompt, Rewrite.AS_TYPED, style.name)
+        began = time.monotonic()
+        enhancement = enhance.enhance(
+            self._enhance_client(),
+            model_id=self._enhance_model,
+            request=job.request,
+            style=style,
+            source=source,
+        )
+        observe.record(observe.Metric.PROMPT_ENHANCEMENT_TIME, time.monotonic() - began)
+        return enhancement
+
+    def paint(self, job: Job, words: str, source: Image | None) -> Image:
+        """The picture.
+
+        Raises:
+            ImagineError: There is none; `core.generate` tells which were paid for.
+        """
+        body = generate.body(
+            job.request,
+            words,
+            source.content if source else None,
+            default_strength=self._style(job.request).strength,
+        )
+        began = time.monotonic()
+        image = generate.generate(
+            self._image_client(), model_id=job.request.model or self._image_model, body=body
+        )
+        observe.record(observe.Metric.IMAGE_GENERATION_TIME, time.monotonic() - began)
+        return image
+
+    def _style(self, request: ImageRequest) -> Style:
+        # A style an operator has taken away since falls back to the default one.
+        return self._styles.get(request.style) or self._styles[self._default_style]
