@@ -1,0 +1,175 @@
+"""Lambda's event source mapping for a queue: receives, invokes, deletes what was done.
+
+A message is deleted when the handler ends well and does not report it as failed; anything else
+leaves it to its visibility time-out, which the handler may have changed. Knows no job.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.lambda_host.function import Invocation, Result, Throttled
+
+POLL = 0.05
+"""Seconds between looks at an empty queue. Lambda polls for long; here a look costs little."""
+
+THROTTLE_WAIT = 0.2
+"""Seconds before a throttled message is tried again, as long as it stays invisible."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMapping:
+    """An event source mapping as the template has it.
+
+    Attributes:
+        queue_arn: The queue.
+        queue_url: Its address.
+        qualifier: The alias that is invoked.
+        concurrency: Most messages worked on at the same time.
+        reports_failures: Whether the handler's answer names the messages that failed.
+        visibility: Seconds a received message stays invisible.
+    """
+
+    queue_arn: str
+    queue_url: str
+    qualifier: str
+    concurrency: int
+    reports_failures: bool
+    visibility: float
+
+
+class QueuePoller:
+    """Works a queue off until it is closed. Batches are of one message.
+
+    Args:
+        mapping: What to poll and whom to invoke.
+        sqs: A boto3 client.
+        invoke: Runs an invocation; raises Throttled.
+        region: Named in each record.
+    """
+
+    def __init__(
+        self,
+        mapping: SourceMapping,
+        sqs: Any,  # noqa: ANN401 (a boto3 client)
+        invoke: Callable[[Invocation], Result],
+        region: str,
+    ) -> None:
+        self._mapping = mapping
+        self._sqs = sqs
+        self._invoke = invoke
+        self._region = region
+        self._free = threading.Semaphore(mapping.concurrency)
+        self._closed = threading.Event()
+        self._paused = threading.Event()
+        self._working = 0
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._poll, name="queue-poller", daemon=True)
+        self._thread.start()
+
+    def working(self) -> int:
+        """Messages that are being worked on."""
+        with self._lock:
+            return self._working
+
+    def pause(self) -> None:
+        """Receive nothing more until `resume`, as a disabled mapping."""
+        self._paused.set()
+
+    def resume(self) -> None:
+        """Receive again."""
+        self._paused.clear()
+
+    def close(self) -> None:
+        """Stop receiving; what runs ends with its environment."""
+        self._closed.set()
+        self._thread.join()
+
+    def _poll(self) -> None:
+        while not self._closed.is_set():
+            if not self._free.acquire(timeout=POLL):
+                continue
+            message = None if self._paused.is_set() else self._receive()
+            if message is None:
+                self._free.release()
+                self._closed.wait(POLL)
+                continue
+            with self._lock:
+                self._working += 1
+            threading.Thread(
+                target=self._handle, args=(message,), name="message", daemon=True
+            ).start()
+
+    def _receive(self) -> Mapping[str, Any] | None:
+        try:
+            answer = self._sqs.receive_message(
+                QueueUrl=self._mapping.queue_url,
+                MaxNumberOfMessages=1,
+                MessageSystemAttributeNames=["All"],
+                MessageAttributeNames=["All"],
+            )
+        except Exception:  # noqa: BLE001 (a queue that is down is asked again, whatever it says)
+            return None
+        messages: list[Mapping[str, Any]] = answer.get("Messages", [])
+        return messages[0] if messages else None
+
+    def _handle(self, message: Mapping[str, Any]) -> None:
+        try:
+            result = self._deliver(message)
+            if result is not None and self._done(result):
+                self._sqs.delete_message(
+                    QueueUrl=self._mapping.queue_url, ReceiptHandle=message["ReceiptHandle"]
+                )
+        except Exception:
+            # A message that could not be deleted comes back, as it would from SQS.
+            if not self._closed.is_set():
+                raise
+        finally:
+            with self._lock:
+                self._working -= 1
+            self._free.release()
+
+    def _deliver(self, message: Mapping[str, Any]) -> Result | None:
+        """Invoke with one message; None when nothing was free while it was invisible."""
+        event = {"Records": [self._record(message)]}
+        invocation = Invocation(
+            str(uuid.uuid4()), json.dumps(event).encode(), self._mapping.qualifier
+        )
+        until = time.monotonic() + self._mapping.visibility
+        while not self._closed.is_set() and time.monotonic() < until:
+            try:
+                return self._invoke(invocation)
+            except Throttled:
+                self._closed.wait(THROTTLE_WAIT)
+        return None
+
+    def _record(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": dict(message.get("Attributes", {})),
+            "messageAttributes": {},
+            "md5OfBody": message["MD5OfBody"],
+            "eventSource": "aws:sqs",
+            "eventSourceARN": self._mapping.queue_arn,
+            "awsRegion": self._region,
+        }
+
+    def _done(self, result: Result) -> bool:
+        """Whether a message has been worked off, by the rules of partial batch answers."""
+        if result.error:
+            return False
+        if not self._mapping.reports_failures:
+            return True
+        answer = json.loads(result.payload or b"null")
+        if answer is None:
+            return True
+        # A failure without a known message's id fails the whole batch, which is one message here.
+        return isinstance(answer, dict) and not answer.get("batchItemFailures")

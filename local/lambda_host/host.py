@@ -1,0 +1,185 @@
+"""The Lambda host: a function, everything that invokes it, and everything it may invoke."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from local.aws import Aws
+from local.lambda_host.asynchronous import AsyncQueue
+from local.lambda_host.event_source import QueuePoller, SourceMapping
+from local.lambda_host.function import Function, Invocation, Result, from_stack
+from local.lambda_host.http_api import HttpApi, routes
+from local.lambda_host.invoke_api import InvokeApi
+from local.lambda_host.logs import Logs
+from local.lambda_host.pool import Pool, jobs_of
+from local.lambda_host.schedule import Schedule
+from local.template import Resource
+
+
+class LambdaHost:
+    """Runs until it is closed.
+
+    Args:
+        aws: The stores, and the template they were made from.
+        code: Folder that holds the code.
+        environment: Variables added to the template's; `AWS_ENDPOINT_URL_LAMBDA` is its own.
+        handler: Instead of the template's own.
+        concurrency: Most invocations at the same time.
+        speed: How much faster than real time retries and the schedule run.
+        scheduled: Whether the schedule runs by itself; `fire` works either way.
+        port: Port of the HTTP API; 0 takes a free one.
+
+    Attributes:
+        function: What runs.
+        logs: What it prints.
+        pool: Its environments.
+        events: Its asynchronous events.
+        api: Lambda's API; its `hook` can make it fail.
+        http_url: Where the HTTP API answers.
+    """
+
+    def __init__(
+        self,
+        aws: Aws,
+        code: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+        handler: str = "",
+        concurrency: int = 10,
+        speed: float = 1.0,
+        scheduled: bool = True,
+        port: int = 0,
+    ) -> None:
+        self._aws = aws
+        stack = aws.stack
+        self.logs = Logs()
+        bare = from_stack(stack, code, environment=environment, handler=handler)
+        # The API's address is one of the variables, and known only once it listens.
+        self.api = InvokeApi(bare, self._run, self._accept)
+        self.function: Function = replace(
+            bare, environment={**bare.environment, "AWS_ENDPOINT_URL_LAMBDA": self.api.url}
+        )
+        self.pool = Pool(self.function, concurrency, self.logs)
+        self.events = AsyncQueue(self.function, self.pool.invoke, self._send, speed)
+        self.pollers = tuple(
+            QueuePoller(self._mapping(one), aws.client("sqs"), self.pool.invoke, stack.region)
+            for one in stack.of_type("AWS::Lambda::EventSourceMapping")
+        )
+        self.schedules = tuple(
+            Schedule(
+                one.properties["ScheduleExpression"],
+                str(target.get("Input", "{}")).encode(),
+                self._schedule,
+                speed if scheduled else 0.0,
+            )
+            for one in stack.of_type("AWS::Events::Rule")
+            for target in one.properties["Targets"]
+        )
+        self._front = HttpApi(
+            routes(stack),
+            self.function.alias,
+            self.pool.invoke,
+            api_id=stack.only("AWS::ApiGatewayV2::Api").name,
+            account=stack.account,
+            port=port,
+        )
+        self.http_url = self._front.url
+
+    def invoke(self, payload: object) -> Result:
+        """Run the handler through the alias and wait for it.
+
+        Raises:
+            Throttled: As many invocations as are allowed are running.
+        """
+        return self.pool.invoke(self._invocation(json.dumps(payload).encode()))
+
+    def send_event(self, payload: bytes) -> str:
+        """Invoke the alias asynchronously; the request id."""
+        invocation = self._invocation(payload)
+        self.events.accept(invocation)
+        return invocation.request_id
+
+    def fire(self) -> None:
+        """Let every schedule fire now."""
+        for schedule in self.schedules:
+            schedule.fire()
+
+    def kill(self, *, job_id: str = "", request_id: str = "", caller: str = "") -> int:
+        """Kill the environments that work on something right now; how many there were.
+
+        Args:
+            job_id: The job its event is about.
+            request_id: The invocation's.
+            caller: The access key its calls are signed with.
+        """
+        return self.pool.kill(
+            lambda one: (
+                one.invocation is not None
+                and (
+                    (bool(job_id) and job_id in set(jobs_of(one.invocation.payload)))
+                    or one.invocation.request_id == request_id
+                    or one.access_key == caller
+                )
+            )
+        )
+
+    def quiet(self) -> bool:
+        """Whether nothing runs or waits to run; messages that are invisible are not counted."""
+        return (
+            not self.pool.busy()
+            and not self.events.pending()
+            and not any(poller.working() for poller in self.pollers)
+        )
+
+    def close(self) -> None:
+        """End everything, environments included."""
+        self._front.close()
+        for schedule in self.schedules:
+            schedule.close()
+        for poller in self.pollers:
+            poller.close()
+        self.events.close()
+        self.pool.close()
+        self.api.close()
+
+    def _invocation(self, payload: bytes) -> Invocation:
+        return Invocation(str(uuid.uuid4()), payload, self.function.alias)
+
+    def _run(self, invocation: Invocation) -> Result:
+        return self.pool.invoke(invocation)
+
+    def _accept(self, invocation: Invocation) -> None:
+        self.events.accept(invocation)
+
+    def _schedule(self, payload: bytes) -> None:
+        self.send_event(payload)
+
+    def _send(self, arn: str, body: str) -> None:
+        """Send a record to a queue known by its ARN."""
+        self._aws.client("sqs").send_message(QueueUrl=self._queue_url(arn), MessageBody=body)
+
+    def _queue_url(self, arn: str) -> str:
+        name = arn.rpartition(":")[2]
+        return str(self._aws.client("sqs").get_queue_url(QueueName=name)["QueueUrl"])
+
+    def _mapping(self, resource: Resource) -> SourceMapping:
+        properties = resource.properties
+        arn = properties["EventSourceArn"]
+        url = self._queue_url(arn)
+        attributes = self._aws.client("sqs").get_queue_attributes(
+            QueueUrl=url, AttributeNames=["VisibilityTimeout"]
+        )["Attributes"]
+        function = str(properties["FunctionName"]).partition(":function:")[2]
+        return SourceMapping(
+            queue_arn=arn,
+            queue_url=url,
+            qualifier=function.partition(":")[2],
+            concurrency=int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1000)),
+            reports_failures="ReportBatchItemFailures"
+            in properties.get("FunctionResponseTypes", ()),
+            visibility=float(attributes["VisibilityTimeout"]),
+        )

@@ -1,0 +1,226 @@
+"""API Gateway's HTTP API in front of the function: routes of the template, payload format 2.0.
+
+Knows nothing of who calls or what is sent; a body it cannot be sure to be text travels base64
+encoded, form bodies among them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from local.lambda_host.function import Invocation, Result, Throttled
+from local.lambda_host.wire import Request, Response, Server
+from local.template import Stack
+
+INTEGRATION_LIMIT = 30.0
+"""Seconds the function has to answer (API Gateway quotas for HTTP APIs)."""
+
+BODY_LIMIT = 10 * 2**20
+"""Most bytes of a request (API Gateway quotas)."""
+
+_TEXT = ("application/json", "application/javascript", "application/xml")
+
+
+def routes(stack: Stack) -> frozenset[str]:
+    """The route keys of the stack's HTTP API, such as `POST /slack/events`."""
+    api = stack.only("AWS::ApiGatewayV2::Api")
+    found = {str(one.properties["RouteKey"]) for one in stack.of_type("AWS::ApiGatewayV2::Route")}
+    for path, methods in api.properties.get("Body", {}).get("paths", {}).items():
+        found |= {f"{method.upper()} {path}" for method in methods}
+    return frozenset(found)
+
+
+class HttpApi:
+    """Answers HTTP requests on a loopback port by invoking the function.
+
+    Args:
+        keys: Route keys.
+        qualifier: The alias that is invoked.
+        invoke: Runs an invocation; raises Throttled.
+        api_id: Named in each event.
+        account: Named in each event.
+        port: The port; 0 takes a free one.
+
+    Attributes:
+        url: Where it answers.
+    """
+
+    def __init__(
+        self,
+        keys: frozenset[str],
+        qualifier: str,
+        invoke: Callable[[Invocation], Result],
+        *,
+        api_id: str,
+        account: str,
+        port: int = 0,
+        limit: float = INTEGRATION_LIMIT,
+    ) -> None:
+        self._keys = keys
+        self._qualifier = qualifier
+        self._invoke = invoke
+        self._api_id = api_id
+        self._account = account
+        self._limit = limit
+        self._server = Server(self._answer, port)
+        self.url = self._server.url
+
+    def close(self) -> None:
+        """Answer no more."""
+        self._server.close()
+
+    def _answer(self, request: Request) -> Response:
+        request_id = base64.urlsafe_b64encode(uuid.uuid4().bytes)[:16].decode()
+        response = self._respond(request, request_id)
+        return Response(
+            response.status, response.body, (*response.headers, ("apigw-requestid", request_id))
+        )
+
+    def _respond(self, request: Request, request_id: str) -> Response:
+        key = self._route(request)
+        if key is None:
+            return _message(404, "Not Found")
+        if len(request.body) > BODY_LIMIT:
+            return _message(413, "Request Entity Too Large")
+        event = self._event(request, request_id, key)
+        invocation = Invocation(str(uuid.uuid4()), json.dumps(event).encode(), self._qualifier)
+        outcome: list[Result] = []
+
+        def run() -> None:
+            try:
+                outcome.append(self._invoke(invocation))
+            except Throttled:
+                return
+
+        # The function goes on after the gateway has given up.
+        thread = threading.Thread(target=run, name="request", daemon=True)
+        thread.start()
+        thread.join(self._limit)
+        if not outcome:
+            return _message(503, "Service Unavailable")
+        return _message(500, "Internal Server Error") if outcome[0].error else _read(outcome[0])
+
+    def _route(self, request: Request) -> str | None:
+        """The route key a request falls under: exact, by path parameter, or the default."""
+        exact = f"{request.method} {request.path}"
+        if exact in self._keys:
+            return exact
+        for key in sorted(self._keys):
+            method, _, path = key.partition(" ")
+            if (
+                method in {request.method, "ANY"}
+                and path_parameters(path, request.path) is not None
+            ):
+                return key
+        return "$default" if "$default" in self._keys else None
+
+    def _event(self, request: Request, request_id: str, key: str) -> dict[str, Any]:
+        """The event of payload format 2.0 (API Gateway developer guide)."""
+        now = time.time()
+        headers = {name: value for name, value in request.headers.items() if name != "cookie"}
+        headers["x-forwarded-for"] = request.source
+        headers["x-forwarded-proto"] = "https"
+        headers["x-forwarded-port"] = "443"
+        domain = f"{self._api_id}.execute-api.local"
+        event: dict[str, Any] = {
+            "version": "2.0",
+            "routeKey": key,
+            "rawPath": request.path,
+            "rawQueryString": request.query,
+            "headers": headers,
+            "requestContext": {
+                "accountId": self._account,
+                "apiId": self._api_id,
+                "domainName": domain,
+                "domainPrefix": self._api_id,
+                "http": {
+                    "method": request.method,
+                    "path": request.path,
+                    "protocol": "HTTP/1.1",
+                    "sourceIp": request.source,
+                    "userAgent": request.headers.get("user-agent", ""),
+                },
+                "requestId": request_id,
+                "routeKey": key,
+                "stage": "$default",
+                "time": f"{datetime.fromtimestamp(now, UTC):%d/%b/%Y:%H:%M:%S +0000}",
+                "timeEpoch": int(now * 1000),
+            },
+            "isBase64Encoded": False,
+        }
+        if cookie := request.headers.get("cookie"):
+            event["cookies"] = [one.strip() for one in cookie.split(";")]
+        if request.query:
+            parameters: dict[str, str] = {}
+            for name, value in parse_qsl(request.query, keep_blank_values=True):
+                parameters[name] = f"{parameters[name]},{value}" if name in parameters else value
+            event["queryStringParameters"] = parameters
+        if found := path_parameters(key.partition(" ")[2], request.path):
+            event["pathParameters"] = found
+        if request.body:
+            event["body"], event["isBase64Encoded"] = _body(
+                request.body, request.headers.get("content-type", "")
+            )
+        return event
+
+
+def path_parameters(template: str, path: str) -> dict[str, str] | None:
+    """The parameters of a route's path, such as `/jobs/{id}`; None if the path is another's."""
+    wanted, given = template.split("/"), path.split("/")
+    found: dict[str, str] = {}
+    for index, part in enumerate(wanted):
+        if part.startswith("{") and part.endswith("+}"):
+            found[part[1:-2]] = "/".join(given[index:])
+            return found if found[part[1:-2]] else None
+        if index >= len(given):
+            return None
+        if part.startswith("{") and given[index]:
+            found[part[1:-1]] = given[index]
+        elif part != given[index]:
+            return None
+    return found if len(wanted) == len(given) else None
+
+
+def _body(body: bytes, content_type: str) -> tuple[str, bool]:
+    """The body as an event carries it, and whether that is base64."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind.startswith("text/") or kind in _TEXT:
+        try:
+            return body.decode("utf-8"), False
+        except UnicodeDecodeError:
+            pass
+    return base64.b64encode(body).decode("ascii"), True
+
+
+def _message(status: int, text: str) -> Response:
+    return Response(
+        status, json.dumps({"message": text}).encode(), (("content-type", "application/json"),)
+    )
+
+
+def _read(result: Result) -> Response:
+    """The handler's answer as HTTP; what has no status is a JSON body by itself."""
+    answer = json.loads(result.payload or b"null")
+    if not isinstance(answer, dict) or "statusCode" not in answer:
+        return Response(200, result.payload, (("content-type", "application/json"),))
+    body = answer.get("body") or ""
+    status = answer["statusCode"]
+    headers: Mapping[str, Any] = answer.get("headers") or {}
+    if not isinstance(status, int) or not isinstance(body, str) or not isinstance(headers, dict):
+        return _message(500, "Internal Server Error")
+    pairs = [(name.lower(), str(value)) for name, value in headers.items()]
+    pairs += [("set-cookie", str(one)) for one in answer.get("cookies") or []]
+    if "content-type" not in dict(pairs):
+        pairs.append(("content-type", "text/plain; charset=utf-8"))
+    encoded = answer.get("isBase64Encoded", False)
+    return Response(
+        status, base64.b64decode(body) if encoded else body.encode("utf-8"), tuple(pairs)
+    )

@@ -1,0 +1,183 @@
+"""The environments of a function: warm ones used again, cold ones started, no more than allowed."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from local.lambda_host.environment import Environment, EnvironmentGone, State
+from local.lambda_host.function import Function, Invocation, Result, Throttled, failure
+from local.lambda_host.logs import Logs
+
+SETTLE = 1.0
+"""Seconds to wait for an environment that has answered and is about to be free again."""
+
+
+class Pool:
+    """Runs invocations, each in an environment of its own.
+
+    Args:
+        function: What to run.
+        concurrency: Most invocations at the same time.
+        logs: Where the environments' output goes.
+        init_limit: Seconds a cold start may take.
+    """
+
+    def __init__(
+        self, function: Function, concurrency: int, logs: Logs, init_limit: float = 60.0
+    ) -> None:
+        self._function = function
+        self._concurrency = concurrency
+        self._logs = logs
+        self._init_limit = init_limit
+        self._environments: list[Environment] = []
+        self._taken: set[str] = set()
+        self._numbers = itertools.count(1)
+        self._changed = threading.Condition()
+        self._closed = threading.Event()
+        self._guard = threading.Thread(target=self._watch_memory, name="memory", daemon=True)
+        self._guard.start()
+
+    def invoke(self, invocation: Invocation) -> Result:
+        """Run the handler, in a warm environment where there is one.
+
+        Raises:
+            Throttled: As many invocations as are allowed are running.
+        """
+        while True:
+            environment = self._take()
+            try:
+                return environment.run(invocation, self._init_limit)
+            except EnvironmentGone:
+                continue
+            finally:
+                with self._changed:
+                    self._taken.discard(environment.name)
+                    self._changed.notify_all()
+                self._bury()
+
+    def environments(self) -> tuple[Environment, ...]:
+        """Those that live, oldest first."""
+        with self._changed:
+            return tuple(one for one in self._environments if one.state is not State.GONE)
+
+    def busy(self) -> tuple[Environment, ...]:
+        """Those that work on an invocation."""
+        with self._changed:
+            return tuple(
+                one
+                for one in self._environments
+                if one.name in self._taken and one.state in {State.STARTING, State.BUSY}
+            )
+
+    def kill(self, where: Callable[[Environment], bool]) -> int:
+        """Kill the busy environments that `where` picks; how many there were."""
+        victims = [one for one in self.busy() if where(one)]
+        for environment in victims:
+            environment.kill()
+        return len(victims)
+
+    def recycle(self) -> None:
+        """End the idle environments, as Lambda does with any of them sooner or later."""
+        with self._changed:
+            idle = [one for one in self._environments if one.name not in self._taken]
+        for environment in idle:
+            environment.kill()
+        with self._changed:
+            self._changed.wait_for(lambda: all(one.state is State.GONE for one in idle))
+        self._bury()
+
+    def close(self) -> None:
+        """End every environment; what runs is killed."""
+        self._closed.set()
+        self._guard.join()
+        with self._changed:
+            environments, self._environments = self._environments, []
+            self._concurrency = 0
+        for environment in environments:
+            environment.kill()
+        for environment in environments:
+            environment.close()
+
+    def _take(self) -> Environment:
+        """A free environment, warm if possible, marked as taken."""
+        until = time.monotonic() + SETTLE
+        with self._changed:
+            while True:
+                free = [one for one in self._environments if one.name not in self._taken]
+                for environment in reversed(free):
+                    if environment.state is State.IDLE:
+                        self._taken.add(environment.name)
+                        return environment
+                settling = any(one.state is State.SETTLING for one in free)
+                if settling and self._changed.wait(max(0.0, until - time.monotonic())):
+                    continue
+                if len(self._taken) >= self._concurrency:
+                    raise Throttled
+                number = next(self._numbers)
+                environment = Environment(
+                    self._function,
+                    f"environment-{number}",
+                    f"ASIALOCALENV{number:08d}",
+                    self._logs,
+                    self._notify,
+                )
+                self._environments.append(environment)
+                self._taken.add(environment.name)
+                return environment
+
+    def _notify(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def _bury(self) -> None:
+        """Take away what is left of environments that have ended."""
+        with self._changed:
+            gone = [
+                one
+                for one in self._environments
+                if one.state is State.GONE and one.name not in self._taken
+            ]
+            self._environments = [one for one in self._environments if one not in gone]
+        for environment in gone:
+            environment.close()
+
+    def _watch_memory(self) -> None:
+        while not self._closed.wait(0.1):
+            for environment in self.busy():
+                if environment.resident() > self._function.memory:
+                    request = environment.invocation
+                    request_id = request.request_id if request else ""
+                    environment.kill(
+                        failure(
+                            "Runtime.OutOfMemory",
+                            f"RequestId: {request_id} Error: Runtime exited with error: "
+                            "signal: killed",
+                        )
+                    )
+
+
+def jobs_of(payload: bytes) -> Iterator[str]:
+    """The ids of the jobs an event is about, whatever lane it came by."""
+    try:
+        event = json.loads(payload)
+    except ValueError:
+        return
+    yield from _jobs(event)
+
+
+def _jobs(event: Any) -> Iterator[str]:  # noqa: ANN401 (any JSON)
+    if not isinstance(event, dict):
+        return
+    if isinstance(event.get("job_id"), str):
+        yield event["job_id"]
+    if "requestPayload" in event:
+        yield from _jobs(event["requestPayload"])
+    records = event.get("Records")
+    for record in records if isinstance(records, list) else []:
+        if isinstance(record, dict) and isinstance(record.get("body"), str):
+            yield from jobs_of(record["body"].encode())
