@@ -1,0 +1,197 @@
+"""Filling in a form: what people enter, checked as Slack's own client checks it, as `state.values`.
+
+Knows the inputs of Block Kit; files are uploaded through the workspace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from local.slack.records import Json
+from local.slack.state import SlackWorkspace
+from local.slack.wire import file_json
+
+Entered = str | Sequence[str] | Sequence[tuple[str, bytes]] | None
+"""Text or an option's value; several of them; or files as (name, bytes)."""
+
+_STATE = {
+    "plain_text_input": ("value", "initial_value"),
+    "number_input": ("value", "initial_value"),
+    "email_text_input": ("value", "initial_value"),
+    "url_text_input": ("value", "initial_value"),
+    "static_select": ("selected_option", "initial_option"),
+    "radio_buttons": ("selected_option", "initial_option"),
+    "checkboxes": ("selected_options", "initial_options"),
+    "multi_static_select": ("selected_options", "initial_options"),
+    "users_select": ("selected_user", "initial_user"),
+    "multi_users_select": ("selected_users", "initial_users"),
+    "channels_select": ("selected_channel", "initial_channel"),
+    "conversations_select": ("selected_conversation", "initial_conversation"),
+    "datepicker": ("selected_date", "initial_date"),
+    "file_input": ("files", ""),
+}
+"""Where each input keeps its value in `state.values`, and where a form says its first value."""
+
+_OF_OPTIONS = {"static_select", "radio_buttons"}
+_OF_MANY_OPTIONS = {"checkboxes", "multi_static_select"}
+_OF_MANY = _OF_MANY_OPTIONS | {"multi_users_select", "file_input"}
+
+
+class NotAccepted(Exception):
+    """Slack's client would not send the form; `str()` names the input and why."""
+
+
+def values_of(
+    workspace: SlackWorkspace,
+    user: str,
+    blocks: Sequence[Json],
+    entered: Mapping[str, Entered],
+    kept: Mapping[str, Json],
+) -> dict[str, Json]:
+    """`state.values` of a form, and of the inputs in a message.
+
+    Args:
+        workspace: Where files are uploaded to.
+        user: Who fills it in.
+        blocks: The form.
+        entered: By block id, action id or label; what is not named keeps its initial value.
+        kept: What was entered before.
+
+    Raises:
+        NotAccepted: An input is required and empty, out of bounds, or not on the form.
+    """
+    unknown = set(entered)
+    state: dict[str, Json] = {}
+    for block in blocks:
+        for element in _inputs(block):
+            action_id = element["action_id"]
+            names = {block["block_id"], action_id, block.get("label", {}).get("text")} & unknown
+            unknown -= names
+            before = kept.get(block["block_id"], {}).get(action_id)
+            if names:
+                value = _value(workspace, user, element, entered[min(names)])
+            else:
+                value = before or _initial(element)
+            _check(block, element, value)
+            state.setdefault(block["block_id"], {})[action_id] = value
+    if unknown:
+        raise NotAccepted(f"no such input: {', '.join(sorted(unknown))}")
+    return state
+
+
+def action_of(element: Json, block_id: str, value: Entered, action_ts: str) -> Json:
+    """The entry of `actions` for an element that was pressed or chosen from."""
+    action: Json = {
+        "action_id": element["action_id"],
+        "block_id": block_id,
+        "type": element["type"],
+        "action_ts": action_ts,
+    }
+    match element["type"]:
+        case "button" | "icon_button":
+            for name in ("text", "value", "style", "url"):
+                if name in element:
+                    action[name] = element[name]
+        case "feedback_buttons":
+            chosen = _feedback(element, value)
+            action |= {"text": chosen["text"], "value": chosen["value"]}
+        case "overflow":
+            action["selected_option"] = _option(element, value)
+        case _:
+            chosen = _entered_value(element, value)
+            action |= {key: each for key, each in chosen.items() if key != "type"}
+    return action
+
+
+def _feedback(element: Json, value: Entered) -> Json:
+    for name in ("positive_button", "negative_button"):
+        button: Json = element[name]
+        if value in {button["value"], button["text"]["text"]}:
+            return button
+    raise NotAccepted(f"{value!r} is on neither feedback button")
+
+
+def _inputs(block: Json) -> list[Json]:
+    if block["type"] == "input":
+        return [block["element"]]
+    holders = [block["accessory"]] if "accessory" in block else []
+    if block["type"] == "actions":
+        holders = block["elements"]
+    stateless = {"button", "overflow", "image", "icon_button", "feedback_buttons"}
+    return [element for element in holders if element["type"] not in stateless]
+
+
+def _value(workspace: SlackWorkspace, user: str, element: Json, given: Entered) -> Json:
+    if element["type"] != "file_input":
+        return _entered_value(element, given)
+    files = []
+    for each in given or ():
+        if isinstance(each, str):
+            raise NotAccepted("a file is a name and its bytes")
+        name, content = each
+        allowed = element.get("filetypes")
+        if allowed and name.rpartition(".")[2].lower() not in allowed:
+            raise NotAccepted(f"{name} is none of {', '.join(allowed)}")
+        files.append(workspace.files.add(user, name, content, given_to_app=True))
+    return {"type": "file_input", "files": [file_json(workspace, file) for file in files]}
+
+
+def _entered_value(element: Json, given: Entered) -> Json:
+    kind = element["type"]
+    key, _ = _STATE[kind]
+    value: Any = given or None
+    if kind in _OF_OPTIONS and value is not None:
+        value = _option(element, value)
+    elif kind in _OF_MANY_OPTIONS:
+        value = [_option(element, each) for each in given or ()]
+    elif kind in _OF_MANY:
+        value = list(given or ())
+    return {"type": kind, key: value}
+
+
+def _initial(element: Json) -> Json:
+    kind = element["type"]
+    key, initial = _STATE[kind]
+    return {"type": kind, key: element.get(initial) or ([] if kind in _OF_MANY else None)}
+
+
+def _option(element: Json, wanted: object) -> Json:
+    offered = list(element.get("options", ()))
+    offered += [each for group in element.get("option_groups", ()) for each in group["options"]]
+    for option in offered:
+        if wanted in {option["value"], option["text"]["text"]}:
+            found: Json = option
+            return found
+    raise NotAccepted(f"{wanted!r} is not offered")
+
+
+def _check(block: Json, element: Json, value: Json) -> None:
+    label = block.get("label", {}).get("text", element["action_id"])
+    content = next((value[key] for key in value if key != "type"), None)
+    if not content:
+        if block["type"] == "input" and not block.get("optional"):
+            raise NotAccepted(f"{label}: please complete this required field")
+        return
+    if element["type"] == "plain_text_input":
+        least, most = element.get("min_length", 0), element.get("max_length", 3000)
+        if not least <= len(content) <= most:
+            raise NotAccepted(f"{label}: between {least} and {most} characters")
+    if element["type"] == "number_input":
+        _check_number(label, element, content)
+    if element["type"] == "file_input" and len(content) > element.get("max_files", 10):
+        raise NotAccepted(f"{label}: too many files")
+
+
+def _check_number(label: str, element: Json, content: str) -> None:
+    try:
+        number = Decimal(content)
+    except InvalidOperation:
+        raise NotAccepted(f"{label}: enter a number") from None
+    if not element["is_decimal_allowed"] and not re.fullmatch(r"-?\d+", content):
+        raise NotAccepted(f"{label}: enter a whole number")
+    low, high = element.get("min_value"), element.get("max_value")
+    if (low is not None and number < Decimal(low)) or (high is not None and number > Decimal(high)):
+        raise NotAccepted(f"{label}: between {low} and {high}")

@@ -1,0 +1,152 @@
+"""The modals on people's screens: a stack of at most three for each person.
+
+Knows how views are stacked, replaced and closed; whether their content is right is `blockkit`'s
+question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from local.slack.journal import Journal
+from local.slack.records import Json, View
+
+DEEPEST = 3
+"""Views that one stack holds (docs: modals)."""
+
+
+class ViewRefused(Exception):
+    """A view that cannot be opened or found; `str()` is Slack's error."""
+
+
+class Modals:
+    """Every open view.
+
+    Args:
+        journal: The workspace's lock, ids and log.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._stacks: dict[str, tuple[View, ...]] = {}
+
+    def stack(self, user: str) -> tuple[View, ...]:
+        """A person's open views, the one in front last."""
+        return self._stacks.get(user, ())
+
+    def top(self, user: str) -> View | None:
+        """The view in front of a person, or None."""
+        stack = self.stack(user)
+        return stack[-1] if stack else None
+
+    def find(self, view_id: str, external_id: str = "") -> View:
+        """An open view by its id, or by the id the app gave it.
+
+        Raises:
+            ViewRefused: "not_found".
+        """
+        for stack in self._stacks.values():
+            for view in stack:
+                named = external_id and view.payload.get("external_id") == external_id
+                if view.id == view_id or named:
+                    return view
+        raise ViewRefused("not_found")
+
+    def open(self, user: str, payload: Json) -> View:
+        """Put a view before a person; whatever was open is gone."""
+        self._refuse_twin(payload, "")
+        with self._journal.changing():
+            view_id = self._journal.new_id("V")
+            view = View(view_id, user, self._new_hash(), payload, root_id=view_id)
+            self._stacks[user] = (view,)
+            self._note(view, "opened")
+            return view
+
+    def push(self, user: str, payload: Json) -> View:
+        """Put a view on top of the one in front.
+
+        Raises:
+            ViewRefused: "push_limit_reached", or "not_found" when nothing is open.
+        """
+        self._refuse_twin(payload, "")
+        with self._journal.changing():
+            stack = self.stack(user)
+            if not stack:
+                raise ViewRefused("not_found")
+            if len(stack) >= DEEPEST:
+                raise ViewRefused("push_limit_reached")
+            view = View(
+                self._journal.new_id("V"),
+                user,
+                self._new_hash(),
+                payload,
+                root_id=stack[0].id,
+                previous_id=stack[-1].id,
+            )
+            self._stacks[user] = (*stack, view)
+            self._note(view, "opened")
+            return view
+
+    def update(self, view: View, payload: Json, expected_hash: str = "") -> View:
+        """Replace a view's content, keeping what was entered in inputs that stay.
+
+        Raises:
+            ViewRefused: "hash_conflict" when the view has changed since `expected_hash`.
+        """
+        self._refuse_twin(payload, view.id)
+        with self._journal.changing():
+            if expected_hash and expected_hash != view.hash:
+                raise ViewRefused("hash_conflict")
+            kept = {block["block_id"] for block in payload["blocks"]}
+            state = {key: value for key, value in view.state.items() if key in kept}
+            changed = replace(view, payload=payload, hash=self._new_hash(), errors={}, state=state)
+            self._replace(changed)
+            self._note(changed, "updated")
+            return changed
+
+    def remember(self, view: View, state: Mapping[str, Json]) -> View:
+        """Keep what a person has entered."""
+        with self._journal.changing():
+            changed = replace(view, state=dict(state))
+            self._replace(changed)
+            return changed
+
+    def show_errors(self, view: View, errors: Mapping[str, str]) -> None:
+        """Show a message under inputs, by block id."""
+        with self._journal.changing():
+            changed = replace(view, errors=dict(errors))
+            self._replace(changed)
+            self._note(changed, "errors")
+
+    def close(self, view: View) -> None:
+        """Take away a view and what is on top of it; the one below is in front again."""
+        with self._journal.changing():
+            stack = self.stack(view.user)
+            ids = [each.id for each in stack]
+            if view.id in ids:
+                self._stacks[view.user] = stack[: ids.index(view.id)]
+                self._note(view, "closed")
+
+    def clear(self, user: str) -> None:
+        """Take away a person's whole stack."""
+        stack = self.stack(user)
+        if stack:
+            self.close(stack[0])
+
+    def _refuse_twin(self, payload: Json, view_id: str) -> None:
+        wanted = payload.get("external_id")
+        for stack in self._stacks.values():
+            for view in stack:
+                if wanted and view.id != view_id and view.payload.get("external_id") == wanted:
+                    raise ViewRefused("duplicate_external_id")
+
+    def _replace(self, view: View) -> None:
+        stack = self.stack(view.user)
+        self._stacks[view.user] = tuple(view if each.id == view.id else each for each in stack)
+
+    def _new_hash(self) -> str:
+        return f"{self._journal.new_ts()}.{self._journal.new_id('h').lower()}"
+
+    def _note(self, view: View, what: str) -> None:
+        self._journal.note("view", {"view": view.id, "what": what}, user=view.user)

@@ -1,0 +1,263 @@
+"""The workspace over HTTP, as `https://slack.com/api/` and `files.slack.com` are.
+
+Everything is on one host and port: `/api/METHOD`, `/upload/…`, `/files/…`, `/response/…`. Faults
+are carried out here, down to a connection that is cut.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.wrappers import Request, Response
+
+from local.slack import access, responses, web_api
+from local.slack.arguments import Refused
+from local.slack.faults import Fault, Kind
+from local.slack.file_shelf import UploadRefused
+from local.slack.records import Call, Json
+from local.slack.state import SlackWorkspace
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
+_HANDLED = {"token", "Authorization"}
+
+
+class _Cut(Exception):
+    """The connection ends here, without an answer."""
+
+
+class SlackServer:
+    """A running server.
+
+    Attributes:
+        url: Its base, without a final slash; the Web API is below `url + "/api/"`.
+    """
+
+    def __init__(self, server: BaseWSGIServer, workspace: SlackWorkspace) -> None:
+        self.url = f"http://127.0.0.1:{server.server_port}"
+        self._workspace = workspace
+        self._server = server
+        # Polled often, so that closing does not wait half a second for the next look.
+        self._thread = threading.Thread(
+            target=server.serve_forever, args=(0.02,), name="slack", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def api_url(self) -> str:
+        """What SLACK_API_URL is to be."""
+        return f"{self.url}/api/"
+
+    def close(self) -> None:
+        """Stop serving; what hangs is let go."""
+        self._workspace.faults.release()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(timeout=5)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Handler(WSGIRequestHandler):
+    """Keeps connections, sends small answers at once, and says nothing of it."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - inherited
+        """Print nothing: calls are recorded."""
+
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ANN401 - inherited
+        """Expected: tests cut connections on purpose."""
+
+
+def serve(workspace: SlackWorkspace, port: int = 0) -> SlackServer:
+    """Serve a workspace on loopback; port 0 takes a free one."""
+    server = make_server(
+        "127.0.0.1", port, application(workspace), threaded=True, request_handler=_Handler
+    )
+    server.daemon_threads = True  # type: ignore[attr-defined] # of the threading mix-in
+    workspace.base_url = f"http://127.0.0.1:{server.server_port}"
+    return SlackServer(server, workspace)
+
+
+def application(workspace: SlackWorkspace) -> WSGIApplication:
+    """The same as a WSGI application, to be mounted beside other pages."""
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            response = _respond(workspace, Request(environ))
+        except _Cut:
+            _cut(environ)
+            raise ConnectionAbortedError("cut on purpose") from None
+        return response(environ, start_response)
+
+    return app
+
+
+def _respond(workspace: SlackWorkspace, request: Request) -> Response:
+    area, _, rest = request.path.lstrip("/").partition("/")
+    if area == "api":
+        args = _arguments(request)
+        token = _token(request, args)
+        args = {key: value for key, value in args.items() if key not in _HANDLED}
+        return _call(
+            workspace,
+            rest,
+            args,
+            lambda: _json(web_api.answer(workspace, rest, token, args)),
+        )
+    last = rest.rpartition("/")[2]
+    if area == "upload" and request.method == "POST":
+        content = _uploaded(request)
+        return _call(
+            workspace,
+            "upload",
+            {"ticket": last, "length": len(content)},
+            lambda: _upload(workspace, last, content),
+        )
+    if area == "files":
+        token = _token(request, {})
+        return _call(
+            workspace, "download", {"file": last}, lambda: _download(workspace, last, token)
+        )
+    if area == "response" and request.method == "POST":
+        body = request.get_json(silent=True)
+        return _call(
+            workspace,
+            "response_url",
+            {"id": last, "body": body},
+            lambda: _response_url(workspace, last, body),
+        )
+    return Response("not found", status=404)
+
+
+def _call(
+    workspace: SlackWorkspace, method: str, args: Json, run: Callable[[], Response]
+) -> Response:
+    """Carry out one call with whatever trouble is due, and record it."""
+    came = workspace.clock()
+
+    def record(response: Response | None, *, cut: bool = False) -> None:
+        answered = _recorded(response) if response is not None else {}
+        status = 0 if cut or response is None else response.status_code
+        workspace.journal.record(Call(method, args, answered, status, came))
+
+    faults = workspace.faults
+    faults.on_call(method, "before")
+    fault = faults.next_for(method)
+    if fault is not None:
+        if fault.kind in {Kind.HANG, Kind.CUT}:
+            record(None)
+            if fault.kind is Kind.HANG:
+                faults.wait_for_release()
+            raise _Cut
+        early = _instead(fault)
+        if early is not None:
+            record(early)
+            return early
+    response = run()
+    faults.on_call(method, "after")
+    lost = fault is not None and fault.kind is Kind.LOSE_REPLY
+    record(response, cut=lost)
+    if lost:
+        raise _Cut
+    if fault is not None and fault.kind is Kind.DELAY:
+        time.sleep(fault.seconds)
+    return response
+
+
+def _instead(fault: Fault) -> Response | None:
+    match fault.kind:
+        case Kind.ERROR:
+            return _json({"ok": False, "error": fault.error})
+        case Kind.REDIRECT:
+            return Response(status=302, headers={"Location": fault.location})
+        case Kind.HTTP:
+            headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
+            if fault.status == 429:  # noqa: PLR2004 - HTTP's own number
+                body = json.dumps({"ok": False, "error": "ratelimited"})
+                return Response(body, 429, headers, mimetype="application/json")
+            return Response("upstream trouble", fault.status, headers)
+        case _:
+            return None
+
+
+def _upload(workspace: SlackWorkspace, ticket: str, content: bytes) -> Response:
+    try:
+        workspace.files.receive(ticket, content)
+    except UploadRefused as refusal:
+        return Response(str(refusal), status=400)
+    return Response(f"OK - {len(content)}")
+
+
+def _download(workspace: SlackWorkspace, file_id: str, token: str) -> Response:
+    """A file's bytes; Slack's sign-in page, with status 200, to whoever may not have them."""
+    try:
+        web_api.check_token(workspace, token)
+        access.need_scope(workspace, "files:read")
+    except Refused:
+        return Response(_LOGIN_PAGE, mimetype="text/html")
+    file = workspace.files.find(file_id)
+    if file is None or file.content is None or not access.sees_file(workspace, file):
+        return Response("not found", status=404)
+    return Response(file.content, content_type=file.mimetype)
+
+
+def _response_url(workspace: SlackWorkspace, ticket_id: str, body: object) -> Response:
+    status, said = responses.answer(workspace, ticket_id, body)
+    if said["ok"]:
+        return Response("ok", status)
+    return Response(json.dumps(said), status, mimetype="application/json")
+
+
+def _arguments(request: Request) -> Json:
+    args: Json = dict(request.args.items())
+    if request.is_json:
+        body = request.get_json(silent=True)
+        return args | body if isinstance(body, dict) else args
+    return args | dict(request.form.items())
+
+
+def _token(request: Request, args: Json) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else str(args.get("token") or "")
+
+
+def _uploaded(request: Request) -> bytes:
+    """The bytes of an upload, sent as they are or as a form's file."""
+    if request.mimetype == "multipart/form-data":
+        files = list(request.files.values())
+        return files[0].read() if files else b""
+    return request.get_data()
+
+
+def _json(body: Json) -> Response:
+    return Response(json.dumps(body), mimetype="application/json")
+
+
+def _recorded(response: Response) -> Json:
+    if response.mimetype == "application/json":
+        said: Json = json.loads(response.get_data())
+        return said
+    if (response.mimetype or "").startswith("text/"):
+        return {"body": response.get_data(as_text=True)}
+    return {"bytes": len(response.get_data())}
+
+
+def _cut(environ: WSGIEnvironment) -> None:
+    connection = environ.get("werkzeug.socket")
+    if isinstance(connection, socket.socket):
+        connection.shutdown(socket.SHUT_RDWR)
