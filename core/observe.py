@@ -11,6 +11,8 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from core.errors import Defect, ImagineError, Misconfigured
+
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
 
@@ -50,6 +52,21 @@ def logger() -> Logger:
     from aws_lambda_powertools import Logger  # noqa: PLC0415 - not on the import path of an ack
 
     return Logger(service=SERVICE)
+
+
+def report(error: ImagineError, **fields: str) -> None:
+    """Log an error of ours that was coped with: what passes as a warning, a defect as an error.
+
+    Args:
+        error: Its text names services and models; what the operator is to mend goes with it.
+        fields: Further fields of the line, such as the model; never anybody's words.
+    """
+    if isinstance(error, Misconfigured):
+        logger().error(str(error), extra={**fields, "mend": error.mend})
+    elif isinstance(error, Defect):
+        logger().error(str(error), extra=dict(fields))
+    else:
+        logger().warning(str(error), extra=dict(fields))
 
 
 def record(metric: Metric, value: float = 1.0, **dimensions: str) -> None:
