@@ -137,13 +137,21 @@ def code(text: str) -> Rich:
     return [RichTextElementParts.Text(text=text, style={"code": True})]
 
 
+def link(url: str, label: str) -> Rich:
+    """A link of our own making, such as to a message in the same workspace."""
+    return [RichTextElementParts.Link(url=url, text=label)]
+
+
 def moment(epoch: float, form: str, fallback: str) -> Rich:
     """A time that each reader sees in their own time zone (Slack's date format tokens)."""
     return [RichTextElementParts.Date(timestamp=int(epoch), format=form, fallback=fallback)]
 
 
 def line(*parts: str | Rich) -> RichTextElement:
-    """One paragraph: our own words as strings, and what the makers above made."""
+    """A paragraph: our own words as strings, and what the makers above made.
+
+    Two in a row are not sure to stand on lines of their own; a line break inside one is.
+    """
     elements: Rich = []
     for part in parts:
         if not isinstance(part, str):
@@ -187,7 +195,7 @@ def footnote(block_id: str, label: str, text: str) -> Block:
     """Somebody's words in small grey type, literally, after a label of ours (or none)."""
     elements: list[MarkdownTextObject | PlainTextObject] = []
     if label:
-        elements.append(MarkdownTextObject(text=label, verbatim=True))
+        elements.append(MarkdownTextObject(text=label))
     whole = shorten(clean(text), WHOLE_LIMIT)
     elements.extend(PlainTextObject(text=part, emoji=False) for part in pieces(whole))
     return ContextBlock(elements=elements, block_id=block_id)

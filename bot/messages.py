@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import Block, RichTextElement
 from bot.blocks import (
     Button,
     Message,
+    Rich,
     actions,
     aside,
     bold,
@@ -21,12 +22,13 @@ from bot.blocks import (
     footnote,
     image,
     line,
+    link,
     message,
     quote,
     rich,
     words,
 )
-from bot.literal import escape, shorten, spoken
+from bot.literal import shorten, spoken
 from bot.outcomes import DELETE, NEW_SEED, TRY_AGAIN, wording
 from bot.recipe import recipe, rewritten
 from core.model import Job, Outcome, Rewrite, Stage
@@ -52,9 +54,12 @@ _FELL_BACK = {
     Rewrite.UNUSABLE: "the improved prompt was not usable",
 }
 
+_FOR = " asked for a picture"
+_FROM = ", going on from "
+_EARLIER = "an earlier one"
 _OTHERS_FIRST = "Other pictures are being painted first."
 _BY_ITSELF = "This one starts by itself; there is no need to ask again."
-_GIVEN_BACK = "It does not count towards your daily limit."
+_GIVEN_BACK = "It does not count towards the daily limit."
 
 
 def placeholder(job: Job, who: str) -> Message:
@@ -113,8 +118,8 @@ def finished(
     """
     painted = job.enhancement.prompt if job.enhancement else job.request.prompt
     blocks: list[Block] = [
-        rich(_id("done", "asked", job), *_asked(job, who)),
-        image(_id("done", "picture", job), file_id, painted or "A picture"),
+        rich(_id("done", "asked", job), *_asked(job, who, parent_link)),
+        image(_id("done", "picture", job), file_id, clean(painted) or "A picture"),
     ]
     heard = [_heard(job, who)]
     if rewritten(job):
@@ -127,9 +132,6 @@ def finished(
     parts = recipe(job, model, strength, cost)
     blocks.append(footnote(_id("done", "recipe", job), "", " · ".join(parts)))
     heard.append(f"Recipe: {', '.join(recipe(job, model, strength, cost, say=_briefly))}.")
-    if parent_link:
-        link = f"Goes on from <{escape(parent_link)}|an earlier picture>"
-        blocks.append(aside(_id("done", "parent", job), link))
     if buttons:
         blocks.append(actions(_id("done", "buttons", job), buttons, job.id))
     return message(" ".join(heard), *blocks)
@@ -208,21 +210,26 @@ def not_a_member(job: Job, *, bot: str = "Imagine") -> Message:
     return message(f"{what} {rest} {_yours(job)}".rstrip(), *blocks)
 
 
-def _asked(job: Job, who: str) -> list[RichTextElement]:
+def _asked(job: Job, who: str, parent_link: str = "") -> list[RichTextElement]:
     """Who asked, and for what: the head of everything that stands in the channel."""
-    head = line(words(_name(who), bold=True), f" asked for {_what(job)}")
+    parts: list[str | Rich] = [words(_name(who), bold=True), f"{_FOR}{_from_source(job)}"]
+    if job.request.parent_id:
+        parts += [_FROM, link(parent_link, _EARLIER) if parent_link else _EARLIER]
+    head = line(*parts)
     return [head, quote(job.request.prompt)] if words(job.request.prompt) else [head]
 
 
 def _heard(job: Job, who: str) -> str:
     """The same for the notification and the screen reader."""
-    head = f"{spoken(_name(who), 80)} asked for {_what(job)}"
+    head = f"{spoken(_name(who), 80)}{_FOR}{_from_source(job)}"
+    if job.request.parent_id:
+        head += f"{_FROM}{_EARLIER}"
     asked = spoken(job.request.prompt, 1_600)
     return f"{head}: {_sentence(asked)}" if asked else f"{head}."
 
 
-def _what(job: Job) -> str:
-    return "a picture from a shared image" if job.request.source else "a picture"
+def _from_source(job: Job) -> str:
+    return " from a shared image" if job.request.source else ""
 
 
 def _kept(job: Job) -> list[RichTextElement]:

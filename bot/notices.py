@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from slack_sdk.models.blocks import Block, RichTextElement
 
@@ -28,10 +29,12 @@ from bot.blocks import (
 )
 from bot.literal import spoken, units
 from bot.outcomes import TRANSLATE, wording
-from core.budgets import Limits
 from core.errors import LimitReached, NeedsEnglish, OptionError, SourceRefused, UserError
 from core.model import SEED_MAX, SEED_MIN, AspectRatio
 from core.text import clean
+
+if TYPE_CHECKING:  # it would bring the AWS SDK along
+    from core.budgets import Limits
 
 USAGE = (
     "/imagine WORDS [--ar 16:9] [--style NAME] [--no people] [--seed 42] "
@@ -72,19 +75,23 @@ def refusal(
             its value is the typed words, so it is left out where they are longer than a value.
     """
     what, advice = _parts(error)
-    told: list[str | Rich] = [words(what, bold=True), f" {advice}" if advice else ""]
+    ours = not isinstance(error, (OptionError, SourceRefused))
+    told: list[str | Rich] = [words(what, bold=ours), f" {advice}" if advice else ""]
     if isinstance(error, LimitReached) and error.limit > 0:
         when = moment(error.resets, "{date_short_pretty} at {time}", _utc(error.resets))
         told += [" For you that is ", when, "."]
-    elements = [line(*told, f" {_NOTHING_SPENT}"), *_form(error)]
-    if words(typed_words):
-        elements += [line("What you typed:"), copyable(typed_words)]
-    blocks: list[Block] = [rich("refusal-why", *elements)]
+    told += [f" {_NOTHING_SPENT}", *_form(error)]
+    yours = words(typed_words)
+    if yours:
+        told.append("\nWhat you typed:")
+    shown = [line(*told), copyable(typed_words)] if yours else [line(*told)]
+    blocks: list[Block] = [rich("refusal-why", *shown)]
     offers = isinstance(error, NeedsEnglish) and TRANSLATE in buttons
     if offers and 0 < units(typed_words) <= BUTTON_VALUE_LIMIT:
         blocks.append(actions("refusal-buttons", (TRANSLATE,), typed_words))
-    yours = spoken(typed_words, 2_400)
-    heard = [spoken(what, 900), advice, _NOTHING_SPENT, yours and f"What you typed: {yours}"]
+    heard = [spoken(what, 900), advice, _NOTHING_SPENT]
+    if yours:
+        heard.append(f"What you typed: {spoken(typed_words, 2_400)}")
     return message(" ".join(filter(None, heard)), *blocks)
 
 
@@ -110,7 +117,7 @@ def help_message(styles: Mapping[str, str], limits: Limits) -> Message:
         blocks.append(rich("help-styles", line(bold("Styles")), bullets(*named)))
     blocks += [
         rich("help-more", line(bold("Going on from a picture")), _going_on()),
-        rich("help-limits", line(bold("Limits")), line(budget)),
+        rich("help-limits", line(bold("Limits"), f"\n{budget}")),
     ]
     heard = f"How to use it: type {_EXAMPLES[0]}. The form is {USAGE}. {budget}"
     return message(heard, *blocks)
@@ -201,15 +208,12 @@ def _limit(error: LimitReached) -> tuple[str, str]:
     )
 
 
-def _form(error: UserError) -> list[RichTextElement]:
+def _form(error: UserError) -> list[str | Rich]:
     """The right form, where the command's form is what was wrong."""
     if not isinstance(error, OptionError):
         return []
     right = _RIGHT.get(error.field, _EXAMPLES[0])
-    return [
-        line("The form is ", code(USAGE)),
-        line("For example ", code(right)),
-    ]
+    return ["\nThe form is ", code(USAGE), "\nFor example ", code(right)]
 
 
 def _options() -> RichTextElement:
@@ -219,7 +223,7 @@ def _options() -> RichTextElement:
         ("--no people, cars", "what to leave out"),
         (
             "--seed 42",
-            f"same seed and words, much the same picture ({SEED_MIN} to {SEED_MAX})",
+            f"to get much the same picture again; {SEED_MIN} to {SEED_MAX}",
         ),
         ("--strength 0.6", "with a source image: 0 keeps it, 1 ignores it"),
         ("--raw", "your words exactly as typed, in English"),

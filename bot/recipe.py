@@ -1,4 +1,4 @@
-"""A picture's recipe: what it takes, besides the two prompts, to make the like of it again.
+"""A picture's recipe: what it takes, besides prompts and source, to make the like of it again.
 
 Pure: a finished job in, short phrases out.
 """
@@ -66,10 +66,6 @@ def recipe(
         parts.append(f"without {say(left_out)}")
     name = asked.model or model
     parts.append(_MODELS.get(name) or say(name))
-    if asked.source is not None:
-        parts.append("from a shared image")
-    if asked.parent_id:
-        parts.append("from an earlier picture")
     if cost is not None:
         parts.append(f"about {cost:.2f} USD")
     return parts

@@ -125,10 +125,12 @@ def test_the_recipe_of_a_picture_from_a_picture() -> None:
         "parent_id": "T0LOCAL.parent",
         "aspect_ratio": AspectRatio.RATIO_9_21,
     }
-    read = reading(messages.finished(job(request), "Ana", "F1", strength=0.65))
+    shown = messages.finished(job(request), "Ana", "F1", strength=0.65)
+    read = reading(shown)
     assert "the source's shape 1344×768 · strength 0.65 · without people, text" in read
-    assert "from a shared image · from an earlier picture" in read
-    assert "Ana" in read
+    head = "Ana asked for a picture from a shared image, going on from an earlier one"
+    assert head in literals(shown)
+    assert shown.text.startswith(f"{head}: a red fox in the snow.")
     assert "9:21" not in read
     asked = messages.finished(job({**request, "strength": 0.3}), "Ana", "F1", strength=0.65)
     assert "strength 0.3" in reading(asked)
@@ -190,11 +192,12 @@ def test_an_update_has_new_block_ids() -> None:
 
 
 def test_the_parent_can_be_linked() -> None:
-    """A picture that goes on from another links to its message, and to nothing else."""
-    link = "https://local.slack.com/archives/C0GENERAL/p1800000000000100"
-    shown = messages.finished(job({"parent_id": "x"}), "Ana", "F1", parent_link=link)
+    """A picture that goes on from another links to its message, and unfolds nothing."""
+    url = "https://local.slack.com/archives/C0GENERAL/p1800000000000100"
+    shown = messages.finished(job({"parent_id": "x"}), "Ana", "F1", parent_link=url)
     assert_postable(shown)
-    assert f"<{link}|an earlier picture>" in reading(shown)
+    links = [e for e in shown.blocks[0]["elements"][0]["elements"] if e["type"] == "link"]
+    assert links == [{"type": "link", "url": url, "text": "an earlier one"}]
     assert shown.posting()["unfurl_links"] is False
 
 
@@ -206,7 +209,7 @@ def test_a_public_failure_says_what_happened_and_keeps_the_words(outcome: Outcom
     assert WORDING[outcome].what in shown.text
     assert WORDING[outcome].what in reading(shown)
     assert "a red fox in the snow" in literals(shown)
-    assert "does not count towards your daily limit" in shown.text
+    assert "does not count towards the daily limit" in shown.text
     assert ("try_again" in buttons(shown)) == (TRY_AGAIN in WORDING[outcome].helps)
 
 
