@@ -109,7 +109,8 @@ def finished(
     Args:
         job: A job whose enhancement and image are known.
         who: Plain name of who asked; "" when it is not known.
-        file_id: The picture's Slack file, already processed by Slack.
+        file_id: The picture's Slack file, already processed by Slack; "" where Slack shows it
+            only in a message of its own.
         cost: Estimate in USD, shown when given.
         model: Id of the deployment's image model, where the request names none.
         strength: The one that was used, where the request left it to the style.
@@ -117,9 +118,16 @@ def finished(
         buttons: Those whose listeners exist, in the order shown.
     """
     painted = job.enhancement.prompt if job.enhancement else job.request.prompt
+    picture = (
+        image(_id("done", "picture", job), file_id, clean(painted) or "A picture")
+        if file_id
+        else aside(
+            _id("done", "beside", job), "The picture is in a message of its own, just below."
+        )
+    )
     blocks: list[Block] = [
         rich(_id("done", "asked", job), *_asked(job, who, parent_link)),
-        image(_id("done", "picture", job), file_id, clean(painted) or "A picture"),
+        picture,
     ]
     heard = [_heard(job, who)]
     if rewritten(job):

@@ -117,6 +117,16 @@ def test_the_final_message_has_picture_both_prompts_and_recipe() -> None:
         assert each in shown.text
 
 
+def test_a_picture_that_slack_shows_apart_is_pointed_to() -> None:
+    """Where no block can hold the file, the rest of the message stays whole."""
+    shown = messages.finished(job(), "Ana", "")
+    assert_postable(shown)
+    assert "image" not in {block["type"] for block in shown.blocks}
+    assert "in a message of its own" in reading(shown)
+    assert ENHANCED in literals(shown)
+    assert list(buttons(shown)) == ["new_seed", "delete"]
+
+
 def test_the_recipe_of_a_picture_from_a_picture() -> None:
     """A source's own shape, the strength used and the lineage are told; no ratio that was not."""
     request = {
