@@ -36,7 +36,8 @@ from core.text import clean, quoted
 MAX_PROMPT = 2000
 """Most characters of a prompt typed by a person; the REST door allows more."""
 
-SHOWN_IN_SLACK = (OutputFormat.JPEG, OutputFormat.PNG)
+CHAT_FORMATS = (OutputFormat.JPEG, OutputFormat.PNG)
+"""What a chat shows in place; webp is for those who fetch the picture."""
 
 _NAMES = {
     "ar": "aspect_ratio",
@@ -104,7 +105,7 @@ def parse(
     *,
     styles: Collection[str],
     default_ratio: AspectRatio = AspectRatio.RATIO_16_9,
-    formats: Collection[OutputFormat] = SHOWN_IN_SLACK,
+    formats: Collection[OutputFormat] = CHAT_FORMATS,
     max_prompt: int = MAX_PROMPT,
 ) -> ImageRequest:
     """What a person typed, as a request; its words cleaned and the options taken out.
@@ -140,7 +141,7 @@ def parse_changes(
     text: str,
     *,
     styles: Collection[str],
-    formats: Collection[OutputFormat] = SHOWN_IN_SLACK,
+    formats: Collection[OutputFormat] = CHAT_FORMATS,
     continuing: bool = True,
 ) -> tuple[str, Changes]:
     """The words that are left without the options, and what the options set.
