@@ -54,7 +54,8 @@ class Faults:
 
     Attributes:
         on_call: Called with (method, "before") when a call has come in and with (method, "after")
-            when it has been carried out but not yet answered; on the server's thread.
+            when it has been carried out but not yet answered; on the server's thread. It may
+            raise `server.Cut` to end the connection there.
     """
 
     def __init__(self) -> None:

@@ -173,6 +173,7 @@ def read_content(workspace: SlackWorkspace, args: Arguments, most: int) -> dict[
         "parse": parse,
         "link_names": args.flag("link_names"),
         "unfurl_links": args.flag("unfurl_links"),
+        "unfurl_media": args.flag("unfurl_media", default=True),
     }
 
 

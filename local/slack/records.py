@@ -85,6 +85,7 @@ class Message:
         parse: Slack's argument of that name: "", "none" or "full".
         link_names: Whether bare @names in `text` are linked.
         unfurl_links: Whether links in it are expanded.
+        unfurl_media: Whether links to pictures and films in it are expanded.
     """
 
     channel: str
@@ -105,6 +106,7 @@ class Message:
     parse: str = ""
     link_names: bool = False
     unfurl_links: bool = False
+    unfurl_media: bool = True
 
     @property
     def is_reply(self) -> bool:

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request, Response
 
 from local.slack import access, responses, web_api
 from local.slack.arguments import Refused
-from local.slack.faults import Fault, Kind
+from local.slack.faults import Fault, Faults, Kind
 from local.slack.file_shelf import UploadRefused
 from local.slack.records import Call, Json
 from local.slack.state import SlackWorkspace
@@ -30,8 +30,8 @@ _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sig
 _HANDLED = {"token", "Authorization"}
 
 
-class _Cut(Exception):
-    """The connection ends here, without an answer."""
+class Cut(Exception):
+    """The connection ends here, without an answer. `Faults.on_call` may raise it too."""
 
 
 class SlackServer:
@@ -99,7 +99,7 @@ def application(workspace: SlackWorkspace) -> WSGIApplication:
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             response = _respond(workspace, Request(environ))
-        except _Cut:
+        except Cut:
             _cut(environ)
             raise ConnectionAbortedError("cut on purpose") from None
         return response(environ, start_response)
@@ -156,31 +156,45 @@ def _call(
         workspace.journal.record(Call(method, args, answered, status, came))
 
     faults = workspace.faults
-    faults.on_call(method, "before")
-    fault = faults.next_for(method)
-    if fault is not None:
-        if fault.kind in {Kind.HANG, Kind.CUT}:
-            record(None)
-            if fault.kind is Kind.HANG:
-                faults.wait_for_release()
-            raise _Cut
-        early = _instead(fault)
-        if early is not None:
-            record(early)
-            return early
+    fault = None
+    try:
+        faults.on_call(method, "before")
+        fault = faults.next_for(method)
+        early = _instead(fault, faults)
+    except Cut:
+        record(None)
+        raise
+    if early is not None:
+        record(early)
+        return early
     response = run()
-    faults.on_call(method, "after")
     lost = fault is not None and fault.kind is Kind.LOSE_REPLY
+    try:
+        faults.on_call(method, "after")
+    except Cut:
+        lost = True
     record(response, cut=lost)
     if lost:
-        raise _Cut
+        raise Cut
     if fault is not None and fault.kind is Kind.DELAY:
         time.sleep(fault.seconds)
     return response
 
 
-def _instead(fault: Fault) -> Response | None:
+def _instead(fault: Fault | None, faults: Faults) -> Response | None:
+    """What is answered without anything being done; None to go on.
+
+    Raises:
+        Cut: Nothing is answered at all.
+    """
+    if fault is None:
+        return None
     match fault.kind:
+        case Kind.CUT:
+            raise Cut
+        case Kind.HANG:
+            faults.wait_for_release()
+            raise Cut
         case Kind.ERROR:
             return _json({"ok": False, "error": fault.error})
         case Kind.REDIRECT:
