@@ -84,7 +84,7 @@ def _read(path: Path) -> str:
             # The translator takes code that has been packaged, and never looks into it.
             resource["Properties"]["CodeUri"] = "s3://code/function.zip"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
-    return json.dumps(translator.translate(source, {}))
+    return json.dumps(translator.translate(source, {}, passthrough_metadata=True))
 
 
 def translate(path: Path) -> dict[str, Any]:
