@@ -5,7 +5,7 @@ property that is not understood here is an error: what deploys and what is tried
 Lambda, the HTTP API and the models are stood in for elsewhere.
 
 What moto leaves out: a table's TTL deletes nothing, lifecycle rules delete nothing, signatures
-are not checked.
+are not checked. The function's calls are held to its role's statements all the same.
 """
 
 from __future__ import annotations
@@ -24,13 +24,11 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from local.faults import FaultLayer, Hook, nothing
+from local.faults import OPERATOR, FaultLayer, Hook, nothing
 from local.intrinsics import REGION
+from local.permissions import Permissions
 from local.provision import SlackSecrets, fill, put_secret
 from local.template import Stack, load
-
-OPERATOR = "AKIALOCALOPERATOR000"
-"""Access key id of whoever is not the function: tests, the host, the person at the terminal."""
 
 SERVICES = ("S3", "DYNAMODB", "SQS", "SSM", "SECRETS_MANAGER")
 """What moto stands in for, as spelt in `AWS_ENDPOINT_URL_*`."""
@@ -45,19 +43,26 @@ class Aws:
     Attributes:
         url: Where they answer, without a trailing slash.
         stack: The template they were made from.
+        permissions: What the function may do here, and has asked for.
     """
 
-    def __init__(self, template: Path, parameters: Mapping[str, str], hook: Hook) -> None:
+    def __init__(self, template: Path, parameters: Mapping[str, str]) -> None:
         if not _one_at_a_time.acquire(blocking=False):
             raise RuntimeError("close the other local region first: moto's state is the process's")
         try:
-            self._layer = FaultLayer(DomainDispatcherApplication(create_backend_app), hook)
+            self._layer = FaultLayer(DomainDispatcherApplication(create_backend_app))
             self._server = _serve(self._layer)
-            self.url = f"http://127.0.0.1:{self._server.server_port}"
-            self.stack: Stack = load(template, parameters, sqs_url=self.url)
+            try:
+                self.url = f"http://127.0.0.1:{self._server.server_port}"
+                self.stack: Stack = load(template, parameters, sqs_url=self.url)
+                self.permissions = Permissions(self.stack)
+            except BaseException:
+                self._server.server_close()
+                raise
         except BaseException:
             _one_at_a_time.release()
             raise
+        self._layer.guard = self.permissions
         self._session = boto3.Session(
             region_name=REGION,
             aws_access_key_id=OPERATOR,
@@ -72,7 +77,7 @@ class Aws:
         self._thread.start()
 
     def set_hook(self, hook: Hook) -> None:
-        """From now on ask this hook about every call."""
+        """From now on ask this hook about every call the function makes."""
         self._layer.hook = hook
 
     def client(self, service: str) -> Any:  # noqa: ANN401 (boto3 makes clients at run time)
@@ -124,13 +129,13 @@ def start(
         template: The SAM template.
         parameters: Values for its parameters; the others take their defaults.
         secrets: What the secret store is to hold.
-        hook: Asked about every call once everything has been made.
+        hook: Asked about every call the function makes.
 
     Raises:
         TemplateError: The template describes something that cannot be made here.
         RuntimeError: Another one is running in this process.
     """
-    aws = Aws(template, parameters or {}, nothing)
+    aws = Aws(template, parameters or {})
     try:
         fill(aws.stack, aws.client, secrets or SlackSecrets())
     except BaseException:

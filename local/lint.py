@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     out: Path = options.out
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(translate(TEMPLATE), indent=1), encoding="utf-8")
-    linters = [[sys.executable, "-m", "cfnlint", str(out)]]
+    linters = [[str(Path(sys.executable).with_name("cfn-lint")), str(out)]]
     if options.checkov is not None:
         linters.append(
             [

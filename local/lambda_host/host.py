@@ -59,7 +59,7 @@ class LambdaHost:
         self.logs = Logs()
         bare = from_stack(stack, code, environment=environment, handler=handler)
         # The API's address is one of the variables, and known only once it listens.
-        self.api = InvokeApi(bare, self._run, self._accept)
+        self.api = InvokeApi(bare, self._run, self._accept, aws.permissions)
         self.function: Function = replace(
             bare, environment={**bare.environment, "AWS_ENDPOINT_URL_LAMBDA": self.api.url}
         )

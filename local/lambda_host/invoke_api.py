@@ -8,7 +8,18 @@ import uuid
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from local.faults import Call, Hook, Lost, Phase, Refusal, nothing, render, scope
+from local.faults import (
+    OPERATOR,
+    Call,
+    Guard,
+    Hook,
+    Lost,
+    Phase,
+    Refusal,
+    nothing,
+    render,
+    scope,
+)
 from local.lambda_host.function import Function, Invocation, Result, Throttled
 from local.lambda_host.wire import Request, Response, Server
 
@@ -28,10 +39,11 @@ class InvokeApi:
         function: The one function there is.
         invoke: Runs an invocation; raises Throttled.
         accept: Takes an asynchronous one.
+        guard: Refuses what the function may not do.
 
     Attributes:
         url: Where it answers.
-        hook: Asked before and after each call; may be replaced at any time.
+        hook: Asked before and after each call of the function; may be replaced at any time.
     """
 
     def __init__(
@@ -39,8 +51,10 @@ class InvokeApi:
         function: Function,
         invoke: Callable[[Invocation], Result],
         accept: Callable[[Invocation], None],
+        guard: Guard,
     ) -> None:
         self.hook: Hook = nothing
+        self._guard = guard
         self._function = function
         self._invoke = invoke
         self._accept = accept
@@ -54,7 +68,9 @@ class InvokeApi:
     def _answer(self, request: Request) -> Response | None:
         _, caller = scope(request.headers.get("authorization", ""))
         call = Call("lambda", "Invoke", caller, request.path, request.body)
-        verdict = self.hook(call, Phase.BEFORE)
+        if caller == OPERATOR:
+            return self._carry_out(request)
+        verdict = self.hook(call, Phase.BEFORE) or self._guard.refusal(call)
         if verdict is None:
             response = self._carry_out(request)
             verdict = self.hook(call, Phase.AFTER)
