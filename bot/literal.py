@@ -27,6 +27,7 @@ _LOOK_ALIKES = str.maketrans(
 )
 _COLON_IN_WORD = re.compile(r":(?=\S)")
 _DOT_IN_WORD = re.compile(r"(?<=\w)\.(?=\w)")
+_QUOTING = re.compile("^>")  # at the start of a line it quotes even when it is escaped
 
 
 def spoken(text: str, limit: int) -> str:
@@ -41,6 +42,7 @@ def spoken(text: str, limit: int) -> str:
     """
     line = clean(text).translate(_LOOK_ALIKES)
     line = _DOT_IN_WORD.sub("\u2024", _COLON_IN_WORD.sub("\u2236", line))
+    line = _QUOTING.sub("\u203a", line)
     whole = escape(line)
     if len(whole) <= limit:
         return whole

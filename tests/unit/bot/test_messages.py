@@ -20,7 +20,14 @@ from bot.outcomes import (
 )
 from core.model import AspectRatio, Outcome, Rewrite, Source, Stage
 from tests.jobs import ENHANCED, job, rewritten
-from tests.slack_reading import assert_dead, assert_postable, buttons, literals, reading
+from tests.slack_reading import (
+    assert_dead,
+    assert_postable,
+    buttons,
+    literals,
+    own_words,
+    reading,
+)
 
 HOSTILE = "<!channel> *bold* <https://x|y> @here :smile: `code` _it_ ~no~ &lt;b&gt; <@U0BO>"
 
@@ -318,6 +325,7 @@ def test_hostile_words_are_shown_literally() -> None:
         assert_postable(shown)
         assert_dead(shown)
         assert any(HOSTILE in each for each in literals(shown))
+        assert not any("bold" in each for each in own_words(shown))
     assert HOSTILE + " x" in literals(messages.finished(made, "Ana", "F1"))
 
 
