@@ -28,6 +28,7 @@ from local.faults import OPERATOR, FaultLayer, Hook, nothing
 from local.intrinsics import REGION
 from local.permissions import Permissions
 from local.provision import SlackSecrets, fill, put_secret
+from local.queue_layer import QueueLayer
 from local.template import Stack, load
 
 SERVICES = ("S3", "DYNAMODB", "SQS", "SSM", "SECRETS_MANAGER")
@@ -46,11 +47,12 @@ class Aws:
         permissions: What the function may do here, and has asked for.
     """
 
-    def __init__(self, template: Path, parameters: Mapping[str, str]) -> None:
+    def __init__(self, template: Path, parameters: Mapping[str, str], speed: float) -> None:
         if not _one_at_a_time.acquire(blocking=False):
             raise RuntimeError("close the other local region first: moto's state is the process's")
         try:
-            self._layer = FaultLayer(DomainDispatcherApplication(create_backend_app))
+            moto = DomainDispatcherApplication(create_backend_app)
+            self._layer = FaultLayer(QueueLayer(moto, speed))
             self._server = _serve(self._layer)
             try:
                 self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -122,6 +124,7 @@ def start(
     *,
     secrets: SlackSecrets | None = None,
     hook: Hook = nothing,
+    speed: float = 1.0,
 ) -> Aws:
     """Start the stores and make in them what the template describes.
 
@@ -130,12 +133,13 @@ def start(
         parameters: Values for its parameters; the others take their defaults.
         secrets: What the secret store is to hold.
         hook: Asked about every call the function makes.
+        speed: How much shorter than asked for a message waits in a queue.
 
     Raises:
         TemplateError: The template describes something that cannot be made here.
         RuntimeError: Another one is running in this process.
     """
-    aws = Aws(template, parameters or {})
+    aws = Aws(template, parameters or {}, speed)
     try:
         fill(aws.stack, aws.client, secrets or SlackSecrets())
     except BaseException:

@@ -111,7 +111,8 @@ def start(
         template: The SAM template.
         handler: Instead of the template's own.
         concurrency: Most invocations at the same time.
-        speed: How much faster than real time asynchronous retries and the schedule run.
+        speed: How much faster than real time asynchronous retries, the schedule and the waits of
+            messages pass.
         scheduled: Whether the schedule fires by itself; `Region.host.fire` works either way.
         port: Port of the HTTP API; 0 takes a free one.
         hook: Asked about every call the function makes to the stores and to Lambda.
@@ -120,7 +121,7 @@ def start(
         TemplateError: The template describes something that cannot be made here.
         RuntimeError: Another region is running in this process.
     """
-    stores = aws.start(template, parameters, secrets=secrets)
+    stores = aws.start(template, parameters, secrets=secrets, speed=speed)
     given = {
         **stores.endpoints(),
         **({"SLACK_API_URL": slack_url} if slack_url else {}),

@@ -10,6 +10,7 @@ event_source  the queue's event source mapping
 schedule      EventBridge's scheduled rule
 invoke_api    Lambda's API, for self-invocation
 http_api      API Gateway's HTTP API
+chain         the count of hops that ends endless loops
 logs          what the environments print
 wire          the HTTP server under the doors
 """

@@ -49,7 +49,7 @@ class AsyncQueue:
     Args:
         function: Whose configuration counts.
         invoke: Runs an invocation; raises Throttled.
-        send: Sends a record to the queue with an ARN.
+        send: Sends to the queue with an ARN a record, with a trace header.
         speed: How much faster than real time waits pass.
 
     Attributes:
@@ -61,7 +61,7 @@ class AsyncQueue:
         self,
         function: Function,
         invoke: Callable[[Invocation], Result],
-        send: Callable[[str, str], None],
+        send: Callable[[str, str, str], None],
         speed: float = 1.0,
     ) -> None:
         self.deliveries: Callable[[bytes], int] = lambda _payload: 1
@@ -153,7 +153,7 @@ class AsyncQueue:
     ) -> None:
         if config.on_failure:
             record = self._record(event, condition, result)
-            self._send(config.on_failure, json.dumps(record))
+            self._send(config.on_failure, json.dumps(record), event.invocation.trace)
 
     def _record(self, event: _Event, condition: str, result: Result | None) -> dict[str, Any]:
         """What a destination gets (Lambda developer guide, "Capturing records")."""

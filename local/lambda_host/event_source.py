@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import threading
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from local.lambda_host import chain
+from local.lambda_host.chain import ChainTooLong
 from local.lambda_host.function import Invocation, Result, Throttled
+from local.lambda_host.logs import Logs
 
 POLL = 0.05
 """Seconds between looks at an empty queue. Lambda polls for long; here a look costs little."""
@@ -52,6 +54,7 @@ class QueuePoller:
         sqs: A boto3 client.
         invoke: Runs an invocation; raises Throttled.
         region: Named in each record.
+        logs: Told of chains that are cut.
     """
 
     def __init__(
@@ -60,11 +63,13 @@ class QueuePoller:
         sqs: Any,  # noqa: ANN401 (a boto3 client)
         invoke: Callable[[Invocation], Result],
         region: str,
+        logs: Logs,
     ) -> None:
         self._mapping = mapping
         self._sqs = sqs
         self._invoke = invoke
         self._region = region
+        self._logs = logs
         self._free = threading.Semaphore(mapping.concurrency)
         self._closed = threading.Event()
         self._paused = threading.Event()
@@ -77,6 +82,13 @@ class QueuePoller:
         """Messages that are being worked on."""
         with self._lock:
             return self._working
+
+    def waiting(self) -> int:
+        """Messages that could be received now."""
+        answer = self._sqs.get_queue_attributes(
+            QueueUrl=self._mapping.queue_url, AttributeNames=["ApproximateNumberOfMessages"]
+        )
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
     def pause(self) -> None:
         """Receive nothing more until `resume`, as a disabled mapping."""
@@ -95,13 +107,14 @@ class QueuePoller:
         while not self._closed.is_set():
             if not self._free.acquire(timeout=POLL):
                 continue
-            message = None if self._paused.is_set() else self._receive()
+            # Under the lock, so that no message is for a moment neither waiting nor worked on.
+            with self._lock:
+                message = None if self._paused.is_set() else self._receive()
+                self._working += message is not None
             if message is None:
                 self._free.release()
                 self._closed.wait(POLL)
                 continue
-            with self._lock:
-                self._working += 1
             threading.Thread(
                 target=self._handle, args=(message,), name="message", daemon=True
             ).start()
@@ -137,10 +150,14 @@ class QueuePoller:
 
     def _deliver(self, message: Mapping[str, Any]) -> Result | None:
         """Invoke with one message; None when nothing was free while it was invisible."""
-        event = {"Records": [self._record(message)]}
-        invocation = Invocation(
-            str(uuid.uuid4()), json.dumps(event).encode(), self._mapping.qualifier
-        )
+        record = self._record(message)
+        try:
+            trace = chain.follow(record["attributes"].get("AWSTraceHeader", ""))
+        except ChainTooLong:
+            self._logs.append("lambda", "[ERROR] A recursive loop was stopped; its message stays.")
+            return None
+        payload = json.dumps({"Records": [record]}).encode()
+        invocation = Invocation(payload, self._mapping.qualifier, trace=trace)
         until = time.monotonic() + self._mapping.visibility
         while not self._closed.is_set() and time.monotonic() < until:
             try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from local.intrinsics import TemplateError
+from local.lambda_host import chain
 from local.template import Stack
 
 ENVIRONMENT_LIMIT = 4096
@@ -172,10 +174,10 @@ class Invocation:
         trace: Value of the `X-Amzn-Trace-Id` header.
     """
 
-    request_id: str
     payload: bytes
     qualifier: str = ""
-    trace: str = ""
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    trace: str = field(default_factory=chain.begin)
 
 
 @dataclass(frozen=True, slots=True)

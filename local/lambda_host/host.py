@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -59,14 +58,16 @@ class LambdaHost:
         self.logs = Logs()
         bare = from_stack(stack, code, environment=environment, handler=handler)
         # The API's address is one of the variables, and known only once it listens.
-        self.api = InvokeApi(bare, self._run, self._accept, aws.permissions)
+        self.api = InvokeApi(bare, self._run, self._accept, aws.permissions, self.logs)
         self.function: Function = replace(
             bare, environment={**bare.environment, "AWS_ENDPOINT_URL_LAMBDA": self.api.url}
         )
         self.pool = Pool(self.function, concurrency, self.logs)
         self.events = AsyncQueue(self.function, self.pool.invoke, self._send, speed)
         self.pollers = tuple(
-            QueuePoller(self._mapping(one), aws.client("sqs"), self.pool.invoke, stack.region)
+            QueuePoller(
+                self._mapping(one), aws.client("sqs"), self.pool.invoke, stack.region, self.logs
+            )
             for one in stack.of_type("AWS::Lambda::EventSourceMapping")
         )
         self.schedules = tuple(
@@ -128,11 +129,19 @@ class LambdaHost:
         )
 
     def quiet(self) -> bool:
-        """Whether nothing runs or waits to run; messages that are invisible are not counted."""
+        """Whether nothing runs or waits to run.
+
+        A message that waits out its delay or its visibility time-out does not count.
+        """
+        # Twice, because what runs may send a message after those that wait have been counted.
+        return self._still() and self._still()
+
+    def _still(self) -> bool:
         return (
-            not self.pool.busy()
+            not any(poller.waiting() for poller in self.pollers)
             and not self.events.pending()
             and not any(poller.working() for poller in self.pollers)
+            and not self.pool.busy()
         )
 
     def close(self) -> None:
@@ -147,7 +156,7 @@ class LambdaHost:
         self.api.close()
 
     def _invocation(self, payload: bytes) -> Invocation:
-        return Invocation(str(uuid.uuid4()), payload, self.function.alias)
+        return Invocation(payload, self.function.alias)
 
     def _run(self, invocation: Invocation) -> Result:
         return self.pool.invoke(invocation)
@@ -158,9 +167,15 @@ class LambdaHost:
     def _schedule(self, payload: bytes) -> None:
         self.send_event(payload)
 
-    def _send(self, arn: str, body: str) -> None:
+    def _send(self, arn: str, body: str, trace: str) -> None:
         """Send a record to a queue known by its ARN."""
-        self._aws.client("sqs").send_message(QueueUrl=self._queue_url(arn), MessageBody=body)
+        self._aws.client("sqs").send_message(
+            QueueUrl=self._queue_url(arn),
+            MessageBody=body,
+            MessageSystemAttributes={
+                "AWSTraceHeader": {"DataType": "String", "StringValue": trace}
+            },
+        )
 
     def _queue_url(self, arn: str) -> str:
         name = arn.rpartition(":")[2]

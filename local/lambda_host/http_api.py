@@ -91,7 +91,7 @@ class HttpApi:
         if len(request.body) > BODY_LIMIT:
             return _message(413, "Request Entity Too Large")
         event = self._event(request, request_id, key)
-        invocation = Invocation(str(uuid.uuid4()), json.dumps(event).encode(), self._qualifier)
+        invocation = Invocation(json.dumps(event).encode(), self._qualifier)
         outcome: list[Result] = []
 
         def run() -> None:

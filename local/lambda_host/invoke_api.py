@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from collections.abc import Callable
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from local.faults import (
     OPERATOR,
@@ -20,7 +19,10 @@ from local.faults import (
     render,
     scope,
 )
+from local.lambda_host import chain
+from local.lambda_host.chain import ChainTooLong
 from local.lambda_host.function import Function, Invocation, Result, Throttled
+from local.lambda_host.logs import Logs
 from local.lambda_host.wire import Request, Response, Server
 
 SYNCHRONOUS_LIMIT = 6 * 2**20
@@ -40,6 +42,7 @@ class InvokeApi:
         invoke: Runs an invocation; raises Throttled.
         accept: Takes an asynchronous one.
         guard: Refuses what the function may not do.
+        logs: Told of chains that are cut.
 
     Attributes:
         url: Where it answers.
@@ -52,9 +55,11 @@ class InvokeApi:
         invoke: Callable[[Invocation], Result],
         accept: Callable[[Invocation], None],
         guard: Guard,
+        logs: Logs,
     ) -> None:
         self.hook: Hook = nothing
         self._guard = guard
+        self._logs = logs
         self._function = function
         self._invoke = invoke
         self._accept = accept
@@ -83,12 +88,11 @@ class InvokeApi:
         qualifier = self._qualifier(request)
         if refusal := _unfit(request, kind, found=qualifier is not None):
             return _refuse(refusal)
-        invocation = Invocation(
-            str(uuid.uuid4()),
-            request.body or b"{}",
-            qualifier or "",
-            request.headers.get("x-amzn-trace-id", ""),
-        )
+        try:
+            trace = chain.follow(unquote(request.headers.get("x-amzn-trace-id", "")))
+        except ChainTooLong:
+            return self._cut(kind)
+        invocation = Invocation(request.body or b"{}", qualifier or "", trace=trace)
         headers = {"x-amzn-requestid": invocation.request_id}
         if kind == "DryRun":
             return Response(204, b"", tuple(headers.items()))
@@ -111,6 +115,15 @@ class InvokeApi:
         if result.error:
             headers["x-amz-function-error"] = result.error
         return Response(200, result.payload, tuple(headers.items()))
+
+    def _cut(self, kind: str) -> Response:
+        """Drop an event of a loop, and answer as if it had been taken; tell one who waits."""
+        self._logs.append("lambda", "[ERROR] A recursive loop was stopped; its event is dropped.")
+        if kind == "Event":
+            return Response(202)
+        return _refuse(
+            Refusal("RecursiveInvocationException", 400, "Recursive invocation loop detected.")
+        )
 
     def _qualifier(self, request: Request) -> str | None:
         """The qualifier that path and query ask for; None if there is no such function.

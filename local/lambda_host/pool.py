@@ -71,7 +71,7 @@ class Pool:
             return tuple(
                 one
                 for one in self._environments
-                if one.name in self._taken and one.state in {State.STARTING, State.BUSY}
+                if one.name in self._taken and one.state not in {State.SETTLING, State.GONE}
             )
 
     def kill(self, where: Callable[[Environment], bool]) -> int:

@@ -1,0 +1,63 @@
+"""A WSGI layer that adds to moto's queues what SQS does and moto does not.
+
+A message keeps the trace header of the request that sent it, which is how Lambda counts a chain
+that runs through a queue. And waits can be made shorter than they are asked for, so that a job
+that is put back for a minute can be tried without waiting one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_WAITS = {
+    "AmazonSQS.ChangeMessageVisibility": "VisibilityTimeout",
+    "AmazonSQS.ChangeMessageVisibilityBatch": "VisibilityTimeout",
+    "AmazonSQS.SendMessage": "DelaySeconds",
+    "AmazonSQS.SendMessageBatch": "DelaySeconds",
+}
+
+
+class QueueLayer:
+    """Hands every request on, those about a message's wait or origin with a changed body.
+
+    Args:
+        app: What answers.
+        speed: How much shorter than asked for a message waits. The queue's own visibility
+            time-out, which covers work and not waiting, stays as it is.
+    """
+
+    def __init__(self, app: WSGIApplication, speed: float = 1.0) -> None:
+        self._app = app
+        self._speed = speed
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        target = environ.get("HTTP_X_AMZ_TARGET", "")
+        if target in _WAITS:
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            body = json.loads(environ["wsgi.input"].read(length))
+            for entry in body.get("Entries", [body]):
+                self._shorten(entry, _WAITS[target])
+                if "Send" in target:
+                    _sign(entry, environ.get("HTTP_X_AMZN_TRACE_ID", ""))
+            changed = json.dumps(body).encode()
+            environ["wsgi.input"] = BytesIO(changed)
+            environ["CONTENT_LENGTH"] = str(len(changed))
+        return self._app(environ, start_response)
+
+    def _shorten(self, entry: dict[str, Any], member: str) -> None:
+        if entry.get(member):
+            entry[member] = math.ceil(entry[member] / self._speed)
+
+
+def _sign(entry: dict[str, Any], trace: str) -> None:
+    if trace:
+        attributes = entry.setdefault("MessageSystemAttributes", {})
+        attributes.setdefault("AWSTraceHeader", {"DataType": "String", "StringValue": trace})
