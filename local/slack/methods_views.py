@@ -6,7 +6,7 @@ from local.slack import blockkit
 from local.slack.arguments import Arguments, Refused
 from local.slack.methods_chat import unusable_files
 from local.slack.modals import ViewRefused
-from local.slack.records import Json, View
+from local.slack.records import Json
 from local.slack.state import SlackWorkspace
 from local.slack.tickets import TicketRefused, Trigger
 from local.slack.wire import view_json
@@ -64,11 +64,6 @@ def read_view(workspace: SlackWorkspace, payload: object) -> Json:
     if found or not isinstance(payload, dict):
         raise Refused("invalid_arguments", *found)
     return {**payload, "blocks": list(workspace.with_block_ids(payload["blocks"]))}
-
-
-def shown(workspace: SlackWorkspace, user: str) -> View | None:
-    """The view in front of somebody."""
-    return workspace.modals.top(workspace.user(user).id)
 
 
 def _exchange(workspace: SlackWorkspace, args: Arguments) -> Trigger:

@@ -6,9 +6,9 @@ Pure functions of the workspace and of what was done; `acts` decides when they g
 from __future__ import annotations
 
 from local.slack.methods_places import channel_name
-from local.slack.records import Channel, ChannelKind, Json, Message, User, View
+from local.slack.records import Channel, Json, Message, User, View
 from local.slack.state import SlackWorkspace
-from local.slack.wire import channel_json, message_json, view_json
+from local.slack.wire import message_json, view_json
 
 VERIFICATION_TOKEN = "local-verification-token"  # noqa: S105 - Slack's old field, proves nothing
 
@@ -232,8 +232,3 @@ def _place(workspace: SlackWorkspace, channel_id: str) -> Json:
 def _where(workspace: SlackWorkspace, message: Message, event_ts: str) -> Json:
     channel = workspace.channel(message.channel)
     return {"channel": channel.id, "channel_type": channel.kind.value, "event_ts": event_ts}
-
-
-def conversation(workspace: SlackWorkspace, channel: Channel) -> Json:
-    """A conversation as pages of the workspace list it; foreign ones are no business of the app."""
-    return channel_json(workspace, channel) | {"kind": ChannelKind(channel.kind).value}

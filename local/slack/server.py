@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -160,7 +161,7 @@ def _call(
     try:
         faults.on_call(method, "before")
         fault = faults.next_for(method)
-        early = _instead(fault, faults)
+        early = _instead(fault, faults) or _too_fast(workspace, method, args)
     except Cut:
         record(None)
         raise
@@ -200,13 +201,27 @@ def _instead(fault: Fault | None, faults: Faults) -> Response | None:
         case Kind.REDIRECT:
             return Response(status=302, headers={"Location": fault.location})
         case Kind.HTTP:
-            headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
-            if fault.status == 429:  # noqa: PLR2004 - HTTP's own number
-                body = json.dumps({"ok": False, "error": "ratelimited"})
-                return Response(body, 429, headers, mimetype="application/json")
-            return Response("upstream trouble", fault.status, headers)
+            if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
+                return _ratelimited(fault.retry_after)
+            return Response("upstream trouble", fault.status)
         case _:
             return None
+
+
+def _too_fast(workspace: SlackWorkspace, method: str, args: Json) -> Response | None:
+    """The refusal of a call that came too soon after others."""
+    if workspace.rates is None:
+        return None
+    with workspace.journal.changing():
+        channel = str(args.get("channel", ""))
+        wait = workspace.rates.wait(method, channel, workspace.clock())
+    return _ratelimited(wait) if wait else None
+
+
+def _ratelimited(retry_after: int) -> Response:
+    body = json.dumps({"ok": False, "error": "ratelimited"})
+    headers = {"Retry-After": str(retry_after)}
+    return Response(body, 429, headers, mimetype="application/json")
 
 
 def _upload(workspace: SlackWorkspace, ticket: str, content: bytes) -> Response:

@@ -16,6 +16,7 @@ from local.slack.faults import Faults
 from local.slack.file_shelf import FileShelf
 from local.slack.journal import Journal
 from local.slack.modals import Modals
+from local.slack.rates import Rates
 from local.slack.records import Call, Change, Channel, ChannelKind, Json, Message, Share, User
 from local.slack.tickets import Tickets
 
@@ -70,6 +71,7 @@ class SlackWorkspace:
         alt_txt_hides: Whether an upload that was announced with `alt_txt` is silently not shared
             on completion, as has been seen of Slack.
         faults: Trouble to come, for tests.
+        rates: Rate limits to keep, or None to take calls as fast as they come.
         files, modals, tickets, journal: The parts.
 
     Args:
@@ -99,6 +101,7 @@ class SlackWorkspace:
         self.base_url = "http://127.0.0.1"
         self.alt_txt_hides = True
         self.faults = Faults()
+        self.rates: Rates | None = None
         self.journal = Journal(clock)
         self.files = FileShelf(self.journal)
         self.modals = Modals(self.journal)

@@ -1,0 +1,128 @@
+"""A workspace on the bench: time that is a number, calls without HTTP, an app that records."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+from PIL import Image
+
+from local.slack import web_api
+from local.slack.acts import Acts
+from local.slack.courier import Reply
+from local.slack.records import Json
+from local.slack.state import SlackWorkspace
+
+
+@dataclass
+class Clock:
+    """Epoch seconds, standing still until told."""
+
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """The instant."""
+        return self.now
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (8, 6)) -> bytes:
+    """The bytes of a small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "orange").save(out, kind)
+    return out.getvalue()
+
+
+def call(workspace: SlackWorkspace, method: str, **args: Any) -> Json:
+    """A Web API call with the app's token."""
+    return web_api.answer(workspace, method, workspace.token, args)
+
+
+def uploaded(
+    workspace: SlackWorkspace, content: bytes | None = None, name: str = "fox.png", **more: str
+) -> str:
+    """The id of a file of the bot's: announced, sent and completed without a conversation."""
+    content = picture() if content is None else content
+    asked = call(
+        workspace, "files.getUploadURLExternal", filename=name, length=len(content), **more
+    )
+    workspace.files.receive(asked["upload_url"].rpartition("/")[2], content)
+    done = call(workspace, "files.completeUploadExternal", files=[{"id": asked["file_id"]}])
+    assert done["ok"], done
+    return str(asked["file_id"])
+
+
+@dataclass
+class App:
+    """An app that answers everything 200 and keeps what it got.
+
+    Attributes:
+        answer: What it answers; may raise.
+        got: The bodies, JSON events and form payloads alike, decoded.
+    """
+
+    answer: Callable[[], Reply] = lambda: Reply(200, {}, b"")
+    got: list[Json] = field(default_factory=list)
+    headers: list[Mapping[str, str]] = field(default_factory=list)
+
+    def deliver(self, _path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Take a request."""
+        self.headers.append(headers)
+        self.got.append(decoded(headers, body))
+        return self.answer()
+
+    @property
+    def events(self) -> list[Json]:
+        """The inner events it got."""
+        return [body["event"] for body in self.got if body.get("type") == "event_callback"]
+
+
+def decoded(headers: Mapping[str, str], body: bytes) -> Json:
+    """A request's body: the event, the interaction, or the command's form."""
+    if headers["Content-Type"] == "application/json":
+        event: Json = json.loads(body)
+        return event
+    form = {
+        name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()
+    }
+    if "payload" in form:
+        payload: Json = json.loads(form["payload"])
+        return payload
+    return dict(form)
+
+
+@dataclass
+class Bench:
+    """Workspace, people, app and clock together."""
+
+    clock: Clock = field(default_factory=Clock)
+    app: App = field(default_factory=App)
+    pending: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Put the people in."""
+        self.workspace = SlackWorkspace(clock=self.clock)
+        self.acts = Acts(self.workspace, self.app.deliver, self._schedule)
+
+    def call(self, method: str, **args: Any) -> Json:
+        """A Web API call."""
+        return call(self.workspace, method, **args)
+
+    def say(self, channel: str = "C0GENERAL", text: str = "hello", **args: Any) -> str:
+        """Post as the bot; the message's `ts`."""
+        answer = self.call("chat.postMessage", channel=channel, text=text, **args)
+        assert answer["ok"], answer
+        return str(answer["ts"])
+
+    def _schedule(self, seconds: float, run: Callable[[], None]) -> None:
+        self.pending.append((seconds, run))
+
+    def run_next(self) -> float:
+        """Run what was scheduled first; the seconds it was to wait."""
+        seconds, run = self.pending.pop(0)
+        self.clock.now += seconds
+        run()
+        return seconds
