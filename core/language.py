@@ -120,12 +120,12 @@ def _has_foreign_marks(words: set[str], total: int) -> bool:
 
 
 def _has_foreign_small_words(words: list[str], plain: set[str]) -> bool:
-    distinct, marked = set(words), len(_marked(plain))
+    distinct, marked = set(words), _marked(plain)
     for own, shared in _LANGUAGES:
         strong = len(own & distinct)
         weak = len(shared & distinct)
         seen = strong + weak
-        if strong and (seen >= 2 or marked) and 6 * seen >= len(words):  # noqa: PLR2004
+        if strong and (seen >= 2 or marked - own) and 6 * seen >= len(words):  # noqa: PLR2004
             return True
         if seen >= 3 and 3 * seen >= len(words):  # noqa: PLR2004, more than a name has
             return True

@@ -138,6 +138,8 @@ def test_names_are_not_judged(words: str) -> None:
         "gato",
         "van",
         "un",
+        "é",
+        "está",
         "𝓯𝓸𝔁",
         "ＦＯＸ",
         "x y z",
