@@ -15,6 +15,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from core.bedrock import translating
@@ -41,7 +42,7 @@ MAX_ANSWER = 64_000_000
 CALL_SECONDS = 53.0
 """Until the last byte of an answer; a worker's lease ends soon after."""
 
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024
 
 
 def body(
@@ -133,6 +134,10 @@ def generate(
 
 def _read(stream: StreamingBody, until: float, clock: Callable[[], float]) -> bytes:
     """The whole of an answer, unless it trickles in beyond its time or never ends."""
+    # The client's read time-out would begin anew with the body. An answer without one has no
+    # socket to set it on any more.
+    with suppress(AttributeError):
+        stream.set_socket_timeout(max(until - clock(), 0.001))
     content = bytearray()
     while chunk := stream.read(_CHUNK):
         content += chunk

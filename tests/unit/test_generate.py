@@ -6,6 +6,9 @@ import base64
 import dataclasses
 import io
 import json
+import socket
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -46,13 +49,24 @@ def in_base64(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
+class Body(StreamingBody):
+    """An answer's body without a socket behind it."""
+
+    def __init__(self, content: bytes, announced: int | None = None) -> None:
+        super().__init__(io.BytesIO(content), len(content) if announced is None else announced)
+
+    def set_socket_timeout(self, timeout: float) -> None:
+        """Nothing to set it on."""
+        assert timeout > 0
+
+
 def says(answer: Any) -> Any:
     """A client whose every answer is this, where the strict stand-in says no such thing."""
     raw = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
     class Client:
         def invoke_model(self, **_: Any) -> dict[str, Any]:
-            return {"body": StreamingBody(io.BytesIO(raw), len(raw))}
+            return {"body": Body(raw)}
 
     return Client()
 
@@ -293,10 +307,39 @@ def test_broken_bytes_are_a_picture_or_a_lost_answer(at: int, byte: int, cut: in
 
 def test_an_answer_that_trickles_is_given_up() -> None:
     """The step ends before its lease does, however slowly the bytes come."""
-    ticks = iter([0.0, 10.0, painting.CALL_SECONDS + 1])
+    ticks = iter([0.0, 8.0, 10.0, painting.CALL_SECONDS + 1])
     fields = body(FOX, "a fox", None)
     with pytest.raises(AnswerLost):
         generate(says(b" " * 600_000), model_id=IMAGE_MODEL, body=fields, clock=lambda: next(ticks))
+
+
+@pytest.mark.parametrize("body_bytes", [b'{"images": ["', b""])
+def test_an_answer_that_stalls_is_given_up(
+    models: Models, monkeypatch: pytest.MonkeyPatch, body_bytes: bytes
+) -> None:
+    """The bound holds for the body as well: a stall is not waited for a second time-out long."""
+    monkeypatch.setattr(painting, "CALL_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        length = 1_000 if body_bytes else 0
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode()
+        accepted: list[socket.socket] = []
+
+        def stall() -> None:
+            connection, _ = server.accept()
+            accepted.append(connection)
+            connection.recv(65_536)
+            connection.sendall(head + body_bytes)
+
+        thread = threading.Thread(target=stall)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", url)
+        began = time.monotonic()
+        with pytest.raises(AnswerLost):
+            paint(models.client(read_timeout=30))
+        thread.join()
+        accepted[0].close()
+    assert time.monotonic() - began < 10
 
 
 def test_an_answer_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,7 +354,7 @@ def test_an_answer_cut_in_the_middle_is_lost() -> None:
 
     class Client:
         def invoke_model(self, **_: Any) -> dict[str, Any]:
-            return {"body": StreamingBody(io.BytesIO(b'{"images'), 1_000)}
+            return {"body": Body(b'{"images', announced=1_000)}
 
     with pytest.raises(AnswerLost):
         paint(Client())
