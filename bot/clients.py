@@ -41,10 +41,11 @@ class Clients:
 
     Args:
         bedrock_region: Region of the models.
+        session: Whose credentials; the function's own when absent.
     """
 
-    def __init__(self, bedrock_region: str) -> None:
-        self._session = boto3.session.Session()
+    def __init__(self, bedrock_region: str, session: boto3.session.Session | None = None) -> None:
+        self._session = session or boto3.session.Session()
         self._bedrock_region = bedrock_region
 
     @cached_property

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from slack_sdk.models.blocks import Block
 
-from bot.blocks import Message
 from local.slack.blockkit import faults, is_too_long
 from local.slack.marks import marks_of
 from local.slack.records import Message as SentMessage
+
+
+class Message(Protocol):
+    """A message, whether it was built or has been sent."""
+
+    @property
+    def text(self) -> str:
+        """The notification text."""
+
+    @property
+    def blocks(self) -> Sequence[dict[str, Any]]:
+        """The blocks."""
 
 
 def literals(message: Message) -> list[str]:
@@ -46,6 +57,12 @@ def buttons(message: Message) -> dict[str, dict[str, Any]]:
     return {e["action_id"]: e for e in _nodes(list(message.blocks)) if e.get("type") == "button"}
 
 
+def pictures(message: Message) -> list[str]:
+    """The ids of the Slack files it shows."""
+    found = [e for e in _nodes(list(message.blocks)) if e.get("type") == "image"]
+    return [str(e["slack_file"]["id"]) for e in found]
+
+
 def assert_postable(message: Message) -> None:
     """Slack would take the message: text, each block, and all of them together."""
     assert message.text.strip()
@@ -69,7 +86,7 @@ def assert_dead(message: Message) -> None:
 
     The notification text is read at its worst: as if Slack parsed everything it can parse.
     """
-    sent = {"text": message.text, "blocks": message.blocks}
+    sent = {"text": message.text, "blocks": tuple(message.blocks)}
     worst = SentMessage("C0GENERAL", "1.000000", "U0BOT", **sent, unfurl_links=True)
     for reading_of in (worst, replace(worst, link_names=True), replace(worst, parse="full")):
         live = [m for m in marks_of(reading_of) if m.where == "text" or m.kind not in _OURS]

@@ -1,0 +1,470 @@
+"""The whole house in one process: the real handler, strict stand-ins, and time that is a number.
+
+Everything goes in through `bot.app.handler` as Slack and Lambda would send it. AWS is answered
+in the process, so that thousands of runs are cheap; Slack is answered over HTTP. A hook sees each
+call the house makes, before and after it is done, and can refuse it, lose its answer, or kill the
+worker there: from then on that worker makes no call at all, as after SIGKILL.
+"""
+
+from __future__ import annotations
+
+import base64
+import heapq
+import io
+import itertools
+import json
+import logging
+import random
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import boto3
+import moto.sqs.models
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ConnectionClosedError
+from moto import mock_aws
+from moto.core.botocore_stubber import MockRawResponse
+from moto.core.models import botocore_stubber
+from moto.sqs.models import sqs_backends
+
+import bot.app
+from bot.clients import Clients
+from bot.settings import Settings, read
+from core import observe
+from core.model import Job
+from core.records import from_item
+from core.table import Table
+from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Bedrock
+from local.faults import Call, Hook, Lost, Phase, Refusal, nothing, render
+from local.painter.plain import paint_plain
+from local.provision import SlackSecrets, fill
+from local.rewriter import Rewriter
+from local.slack.acts import Acts
+from local.slack.courier import Reply
+from local.slack.records import Message
+from local.slack.server import Cut, serve
+from local.slack.state import SlackWorkspace
+from local.template import load
+
+TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
+ARN = "arn:aws:lambda:us-west-2:123456789012:function:imagine:live"
+FUNCTION_SECONDS = 120.0
+START = 1_800_000_000.0
+SWEEP_SECONDS = 300.0
+
+
+class Killed(BaseException):
+    """The worker's process is gone."""
+
+
+class VirtualClock:
+    """A clock that stands still until somebody waits."""
+
+    def __init__(self, start: float = START) -> None:
+        self._now = start
+        self._lock = threading.Lock()
+
+    def now(self) -> float:
+        """Epoch seconds."""
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass at once."""
+        with self._lock:
+            self._now += max(0.0, seconds)
+
+    def advance_to(self, instant: float) -> None:
+        """Let time pass until then."""
+        with self._lock:
+            self._now = max(self._now, instant)
+
+
+@dataclass(slots=True)
+class Context:
+    """Lambda's context, as far as it is read."""
+
+    clock: VirtualClock
+    until: float
+    invoked_function_arn: str = ARN
+    aws_request_id: str = "request"
+    function_name: str = "imagine"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until the function's time-out."""
+        return max(0, int((self.until - self.clock.now()) * 1000))
+
+
+@dataclass(slots=True)
+class Trace:
+    """What the house did.
+
+    Attributes:
+        calls: Each outbound call as "service:operation", in the order they were made.
+        invoked: Payloads of asynchronous invocations, as accepted.
+        failures: What invocations died of.
+    """
+
+    calls: list[str] = field(default_factory=list)
+    invoked: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[BaseException] = field(default_factory=list)
+
+
+class House:
+    """Everything, in one process.
+
+    Attributes:
+        slack: The workspace.
+        people: What its people do.
+        bedrock: The models.
+        clock: The time.
+        trace: What was called.
+        hook: Asked about each outbound call; `local.faults` has what it may say.
+    """
+
+    def __init__(self, parameters: Mapping[str, str] | None = None, **environment: str) -> None:
+        self.clock = VirtualClock()
+        self.trace = Trace()
+        self.hook: Hook = nothing
+        self._agenda: list[tuple[float, int, Callable[[], None]]] = []
+        self._number = itertools.count()
+        self._pending: deque[bytes] = deque()
+        self._lock = threading.RLock()
+        self._epoch = 0
+        self._killed: set[int] = set()
+        self.slack = SlackWorkspace(clock=self.clock.now)
+        self._server = serve(self.slack)
+        self.slack.faults.on_call = self._slack_call
+        self.bedrock = Bedrock(
+            paint_plain,
+            Rewriter(),
+            clock=self.clock.now,
+            chance=random.Random(7),  # noqa: S311 - a stand-in's seeds
+        )
+        self.people = Acts(self.slack, self._deliver, self._later)
+        self._mock = mock_aws()
+        self._mock.start()
+        self._millis = moto.sqs.models.unix_time_millis
+        moto.sqs.models.unix_time_millis = lambda *_: self.clock.now() * 1000
+        self.stack = load(TEMPLATE, parameters or {})
+        self._session = boto3.session.Session(region_name=self.stack.region)
+        self._operator = boto3.session.Session(region_name=self.stack.region)
+        fill(self.stack, self.client, SlackSecrets())
+        # botocore asks every handler, so moto's own would do each call a second time.
+        self._session.events.unregister("before-send", botocore_stubber)
+        self._session.events.register_first("before-send", self._send)
+        self.environment = {
+            **self.stack.environment,
+            "SLACK_BOT_TOKEN": self.slack.token,
+            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            "SLACK_API_URL": self._server.api_url,
+            **environment,
+        }
+        self.settings: Settings = read(self.environment)
+        self._log = logging.StreamHandler(io.StringIO())
+        self._log.setFormatter(observe.logger().registered_formatter)
+        observe.logger().addHandler(self._log)
+        self._clients = Clients(self.settings.bedrock_region, self._session)
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process of the function: nothing is remembered."""
+        self.application = bot.app.Application(
+            self.settings, clock=self.clock, clients=self._clients
+        )
+
+    def close(self) -> None:
+        """Stop everything."""
+        moto.sqs.models.unix_time_millis = self._millis
+        observe.logger().removeHandler(self._log)
+        self._mock.stop()
+        self.slack.faults.release()
+        self._server.close()
+        for client in vars(self._clients).values():
+            if hasattr(client, "close"):
+                client.close()
+
+    # --- looking
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of the operator's, whose calls no hook sees."""
+        return self._operator.client(service)
+
+    def jobs(self) -> list[Job]:
+        """Every job in the table, oldest first."""
+        table = self._table()
+        rows = self.client("dynamodb").scan(TableName=self.settings.table)["Items"]
+        keys = [row["pk"]["S"] for row in rows if "#job#" in row["pk"]["S"]]
+        items = [table.get(key) for key in keys]
+        return sorted((from_item(item) for item in items if item), key=lambda job: job.created)
+
+    def count(self, key: str) -> int:
+        """What a budget's counter stands at."""
+        item = self._table().get(key)
+        return item["count"] if item else 0
+
+    def _table(self) -> Table:
+        return Table(
+            self.client("dynamodb"),
+            self.settings.table,
+            clock=self.clock,
+            rng=random.Random(0),  # noqa: S311 - jitter
+            patience=0,
+        )
+
+    def logged(self) -> str:
+        """Every log line so far, as CloudWatch would have it."""
+        return str(self._log.stream.getvalue())
+
+    def pictures(self) -> dict[str, bytes]:
+        """Every object in the output bucket, by key."""
+        s3, bucket = self.client("s3"), self.settings.output_bucket
+        found = s3.list_objects_v2(Bucket=bucket).get("Contents", [])
+        return {
+            one["Key"]: s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read() for one in found
+        }
+
+    def posted(self, channel: str = "general") -> list[Message]:
+        """The bot's messages in a conversation, oldest first."""
+        place = self.slack.channel(channel)
+        return [one for one in self.slack.messages(place.id) if one.by_bot]
+
+    def private(self, user: str = "ana") -> list[Message]:
+        """What only that person sees."""
+        return list(self.slack.private_to(self.slack.user(user).id))
+
+    def uploaded(self, file_ids: list[str]) -> bytes:
+        """The bytes of the one file named."""
+        (file_id,) = file_ids
+        file = self.slack.files.find(file_id)
+        if file is None or file.content is None:
+            raise LookupError(file_id)
+        return file.content
+
+    def painted(self) -> list[dict[str, Any]]:
+        """The bodies of the image calls that were carried out, and so paid."""
+        return [dict(call.request) for call in self.bedrock.calls(IMAGE_MODEL, done=True)]
+
+    def enhanced(self) -> list[dict[str, Any]]:
+        """The bodies of the enhancements that were carried out."""
+        return [dict(call.request) for call in self.bedrock.calls(TEXT_MODEL, done=True)]
+
+    # --- going on
+
+    def settle(self, seconds: float = 3 * 3600) -> None:
+        """Let the house work until nothing is left to do, or so much time has passed."""
+        end = self.clock.now() + seconds
+        next_sweep = self.clock.now() + SWEEP_SECONDS
+        while True:
+            if self._pending:
+                self.run_invocation()
+                continue
+            if self._agenda and self._agenda[0][0] <= self.clock.now():
+                heapq.heappop(self._agenda)[2]()
+                continue
+            if self.run_message():
+                continue
+            times = [self._agenda[0][0]] if self._agenda else []
+            times += self._visible_at()
+            if self._unfinished():
+                times.append(next_sweep)
+            if not times or min(times) > end:
+                return
+            self.clock.advance_to(min(times) + 0.001)
+            if self.clock.now() >= next_sweep:
+                self.sweep()
+                next_sweep = self.clock.now() + SWEEP_SECONDS
+
+    def run_invocation(self) -> None:
+        """Carry out the oldest accepted asynchronous invocation."""
+        payload = self._pending.popleft()
+        event = json.loads(payload)
+        try:
+            self._invoke(event)
+        except (Exception, Killed) as error:  # noqa: BLE001 - whatever a function dies of
+            self.trace.failures.append(error)
+            record = {"version": "1.0", "requestPayload": event, "responsePayload": None}
+            self.client("sqs").send_message(
+                QueueUrl=self.settings.queue_url, MessageBody=json.dumps(record)
+            )
+
+    def run_message(self) -> bool:
+        """Carry out a message that is to be seen, if there is one."""
+        sqs, url = self.client("sqs"), self.settings.queue_url
+        got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1, AttributeNames=["All"])
+        for message in got.get("Messages", []):
+            record = {
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "body": message["Body"],
+                "attributes": message.get("Attributes", {}),
+                "messageAttributes": {},
+                "eventSource": "aws:sqs",
+                "eventSourceARN": "arn:aws:sqs:us-west-2:123456789012:slow",
+                "awsRegion": "us-west-2",
+            }
+            try:
+                report = self._invoke({"Records": [record]})
+            except (Exception, Killed) as error:  # noqa: BLE001 - whatever a function dies of
+                self.trace.failures.append(error)
+                return True
+            if not report["batchItemFailures"]:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            return True
+        return False
+
+    def sweep(self) -> None:
+        """What the schedule does."""
+        try:
+            self._invoke({"source": "imagine.sweep"})
+        except (Exception, Killed) as error:  # noqa: BLE001 - whatever a function dies of
+            self.trace.failures.append(error)
+
+    def kill(self) -> None:
+        """Kill the worker that is making a call now; for hooks."""
+        self._killed.add(self._epoch)
+        raise Killed
+
+    @property
+    def pending(self) -> int:
+        """Asynchronous invocations accepted and not yet begun."""
+        return len(self._pending)
+
+    def lose_invocations(self) -> None:
+        """Forget what was accepted, as Lambda may under overload."""
+        self._pending.clear()
+
+    def repeat_invocations(self) -> None:
+        """Have each accepted invocation delivered twice."""
+        self._pending = deque(payload for payload in self._pending for _ in range(2))
+
+    # --- the wires
+
+    def request(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes
+    ) -> dict[str, Any]:
+        """Send an HTTP request through API Gateway, and give the function's own answer."""
+        lowered = {name.lower(): value for name, value in headers.items()}
+        textual = lowered.get("content-type", "").startswith("application/json")
+        event = {
+            "version": "2.0",
+            "routeKey": f"{method} {path}",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": lowered,
+            "requestContext": {"http": {"method": method, "path": path}, "stage": "$default"},
+            "body": body.decode() if textual else base64.b64encode(body).decode(),
+            "isBase64Encoded": not textual,
+        }
+        answer: dict[str, Any] = self._invoke(event, seconds=30.0)
+        return answer
+
+    def _deliver(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        try:
+            answer = self.request("POST", path, headers, body)
+        except (Exception, Killed) as error:
+            self.trace.failures.append(error)
+            raise ConnectionError("the function died") from error
+        return Reply(answer["statusCode"], answer["headers"], answer["body"].encode())
+
+    def _invoke(self, event: dict[str, Any], seconds: float = FUNCTION_SECONDS) -> Any:
+        self._epoch += 1
+        context = Context(self.clock, self.clock.now() + seconds)
+        with self._here():
+            return bot.app.handler(event, context)
+
+    @contextmanager
+    def _here(self) -> Iterator[None]:
+        # The handler asks for the process's application: it is this house's.
+        before = bot.app._application
+        bot.app._application = lambda: self.application  # type: ignore[assignment]
+        try:
+            yield
+        finally:
+            bot.app._application = before
+
+    def _later(self, seconds: float, run: Callable[[], None]) -> None:
+        entry = (self.clock.now() + seconds, next(self._number), run)
+        heapq.heappush(self._agenda, entry)
+
+    def _visible_at(self) -> list[float]:
+        queue = sqs_backends["123456789012"][self.stack.region].queues
+        found = queue[self.settings.queue_url.rpartition("/")[2]]
+        return [
+            max(message.visible_at, message.delayed_until) / 1000 for message in found._messages
+        ]
+
+    def _unfinished(self) -> bool:
+        return bool(self._table().unfinished(due_before=self.clock.now() + 10**9, limit=1))
+
+    def _asked(self, call: Call, phase: Phase) -> Refusal | Lost | None:
+        if self._epoch in self._killed:
+            raise Killed
+        if phase is Phase.BEFORE:
+            self.trace.calls.append(f"{call.service}:{call.operation}")
+        return self.hook(call, phase)
+
+    def _slack_call(self, method: str, phase: str) -> None:
+        # On the stand-in's thread, where a death is seen as a broken connection; the worker's
+        # next call finds that it is dead.
+        try:
+            verdict = self._asked(Call("slack", method, "bot", method, b""), Phase(phase))
+        except Killed:
+            raise Cut from None
+        if verdict is not None:
+            raise Cut
+
+    def _send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
+        _, service, operation = event_name.split(".")
+        body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
+        call = Call(service, operation, "function", urlsplit(request.url).path, body)
+        verdict = self._asked(call, Phase.BEFORE)
+        if isinstance(verdict, Lost):
+            raise ConnectionClosedError(endpoint_url=request.url)
+        if isinstance(verdict, Refusal):
+            headers, content = render(service, verdict)
+            return _response(request, verdict.status, headers, content)
+        answer = self._answer(call, request)
+        verdict = self._asked(call, Phase.AFTER)
+        if isinstance(verdict, Lost):
+            raise ConnectionClosedError(endpoint_url=request.url)
+        return answer
+
+    def _answer(self, call: Call, request: AWSPreparedRequest) -> AWSResponse:
+        if call.service == "lambda":
+            with self._lock:
+                self._pending.append(call.body)
+                self.trace.invoked.append(json.loads(call.body))
+            return _response(request, 202, {}, b"")
+        if call.service == "bedrock-runtime":
+            model = unquote(call.path.split("/")[2])
+            reply = self.bedrock.handle(call.operation, model, self.stack.region, call.body)
+            if reply.cut:
+                raise ConnectionClosedError(endpoint_url=request.url)
+            headers = {"content-type": "application/json"}
+            if reply.error:
+                headers["x-amzn-errortype"] = reply.error
+            return _response(request, reply.code, headers, json.dumps(reply.body).encode())
+        with self._lock:
+            # moto keeps no promise of atomicity between threads.
+            return botocore_stubber(event_name="before-send", request=request)
+
+
+class _Body(MockRawResponse):
+    """An answer's body, as urllib3 has it: on a socket that can be given a time-out."""
+
+    _fp = SimpleNamespace(
+        fp=SimpleNamespace(raw=SimpleNamespace(_sock=SimpleNamespace(settimeout=lambda _: None)))
+    )
+
+
+def _response(
+    request: AWSPreparedRequest, status: int, headers: Mapping[str, str], content: bytes
+) -> AWSResponse:
+    return AWSResponse(request.url, status, dict(headers), _Body(content))
