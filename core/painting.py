@@ -17,6 +17,8 @@ from core.style import Style
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 
+_UNASKED = {Rewrite.REUSED, Rewrite.AS_TYPED}
+
 ClientMaker = Callable[[], "BedrockRuntimeClient"]
 
 
@@ -56,10 +58,6 @@ class BedrockPainter:
             ImagineError: There are none that may be painted, or not yet.
         """
         style = self._style(job.request)
-        if job.request.enhanced_prompt:
-            return Enhancement(job.request.enhanced_prompt, Rewrite.REUSED, style.name)
-        if not job.request.enhance:
-            return Enhancement(job.request.prompt, Rewrite.AS_TYPED, style.name)
         began = time.monotonic()
         enhancement = enhance.enhance(
             self._enhance_client(),
@@ -68,7 +66,8 @@ class BedrockPainter:
             style=style,
             source=source,
         )
-        observe.record(observe.Metric.PROMPT_ENHANCEMENT_TIME, time.monotonic() - began)
+        if enhancement.how not in _UNASKED:
+            observe.record(observe.Metric.PROMPT_ENHANCEMENT_TIME, time.monotonic() - began)
         return enhancement
 
     def paint(self, job: Job, words: str, source: Image | None) -> Image:
