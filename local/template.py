@@ -70,7 +70,7 @@ class Stack:
 
 
 @cache
-def _read(path: Path) -> str:
+def _read(path: Path, parameters: tuple[tuple[str, str], ...]) -> str:
     """The translated template as JSON text: translation takes a second, and tests do it often."""
     # Imported here because it is slow, and only who translates should wait for it.
     import boto3  # noqa: PLC0415
@@ -84,16 +84,22 @@ def _read(path: Path) -> str:
             # The translator takes code that has been packaged, and never looks into it.
             resource["Properties"]["CodeUri"] = "s3://code/function.zip"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
-    return json.dumps(translator.translate(source, {}, passthrough_metadata=True))
+    return json.dumps(translator.translate(source, dict(parameters), passthrough_metadata=True))
 
 
-def translate(path: Path) -> dict[str, Any]:
+def translate(path: Path, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The SAM template at `path` as plain CloudFormation, intrinsics and conditions as written.
+
+    Args:
+        path: The SAM template.
+        parameters: Values for its parameters; SAM looks at some of them.
 
     Raises:
         samtranslator.model.exceptions.InvalidDocumentException: SAM refuses the template.
     """
-    translated: dict[str, Any] = json.loads(_read(path.resolve()))
+    translated: dict[str, Any] = json.loads(
+        _read(path.resolve(), tuple(sorted((parameters or {}).items())))
+    )
     return translated
 
 
@@ -114,7 +120,7 @@ def load(
         TemplateError: A parameter is unknown, missing or outside its own rules, or the template
             uses an intrinsic or attribute that is not known here.
     """
-    template = translate(path)
+    template = translate(path, parameters)
     resolver = Resolver(template, _values(template, parameters or {}), sqs_url)
     resources = {
         logical_id: Resource(
