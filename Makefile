@@ -9,12 +9,20 @@ help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 # uv installs from the same pins in a tenth of pip's time; where it cannot, pip does.
+define install
+$(PYTHON) -m venv $(1)
+$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt \
+  && $(1)/bin/uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2) \
+  || $(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
+@touch $(1)/ready
+endef
+
 .venv/ready: requirements/dev.txt requirements/uv.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt \
-	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt \
-	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@touch $@
+	$(call install,.venv,requirements/dev.txt)
+
+# checkov pins another boto3, so it lives apart.
+.build/checkov/ready: requirements/checkov.txt requirements/uv.txt
+	$(call install,.build/checkov,requirements/checkov.txt)
 
 run: .venv/ready  ## a Slack workspace and an AWS region on this machine, no accounts needed
 	$(BIN)/python -m local
@@ -22,12 +30,13 @@ run: .venv/ready  ## a Slack workspace and an AWS region on this machine, no acc
 test: .venv/ready  ## every test
 	$(BIN)/python -m pytest
 
-check: .venv/ready  ## what a reviewer runs: format, lint, types, import rules, template
+check: .venv/ready .build/checkov/ready  ## what a reviewer runs: format, lint, types, import rules, template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -r bot core -c pyproject.toml
+	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov
 
 format: .venv/ready  ## rewrite the code in the house's format
 	$(BIN)/ruff format .
