@@ -115,6 +115,8 @@ class Environment:
         """
         with self._turn:
             warm = self.state is State.IDLE
+            if warm and self._process.poll() is not None:
+                raise EnvironmentGone
             self._move(State.BUSY)
             self.invocation = self._assigned = invocation
             self._result = None

@@ -121,7 +121,7 @@ class LambdaHost:
             lambda one: (
                 one.invocation is not None
                 and (
-                    (bool(job_id) and job_id in set(jobs_of(one.invocation.payload)))
+                    (bool(job_id) and job_id in jobs_of(one.invocation.payload))
                     or one.invocation.request_id == request_id
                     or one.access_key == caller
                 )
