@@ -144,14 +144,16 @@ class Acts(Interactions):
 
     def react(self, user: str, ts: str, emoji: str, *, remove: bool = False) -> Done:
         """Give a message a reaction, or take it back."""
-        who, message = self.workspace.user(user), self.find(ts)
-        users = [each for each in message.reactions.get(emoji, ()) if each != who.id]
-        reactions = {key: value for key, value in message.reactions.items() if key != emoji}
-        if not remove:
-            users.append(who.id)
-        if users:
-            reactions[emoji] = tuple(users)
-        changed = self.workspace.change_message(message, reactions=reactions)
+        who = self.workspace.user(user)
+        with self.workspace.journal.changing():
+            message = self.find(ts)
+            users = [each for each in message.reactions.get(emoji, ()) if each != who.id]
+            reactions = {key: value for key, value in message.reactions.items() if key != emoji}
+            if not remove:
+                users.append(who.id)
+            if users:
+                reactions[emoji] = tuple(users)
+            changed = self.workspace.change_message(message, reactions=reactions)
         event = payloads.reaction_event(self.workspace, who, changed, emoji, added=not remove)
         heard = event["type"] in self.subscriptions and "reactions:read" in self.workspace.scopes
         channel = self.workspace.channel(message.channel)

@@ -12,6 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
+class Cut(Exception):
+    """The connection ends here, without an answer. `Faults.on_call` may raise it too."""
+
+
 class Kind(StrEnum):
     """What goes wrong."""
 
@@ -55,7 +59,7 @@ class Faults:
     Attributes:
         on_call: Called with (method, "before") when a call has come in and with (method, "after")
             when it has been carried out but not yet answered; on the server's thread. It may
-            raise `server.Cut` to end the connection there.
+            raise `Cut` to end the connection there.
     """
 
     def __init__(self) -> None:

@@ -35,6 +35,9 @@ _STATE = {
 }
 """Where each input keeps its value in `state.values`, and where a form says its first value."""
 
+LARGEST_FILE = 10_000_000
+"""Bytes a file in a form may have (docs: file input element)."""
+
 _OF_OPTIONS = {"static_select", "radio_buttons"}
 _OF_MANY_OPTIONS = {"checkboxes", "multi_static_select"}
 _OF_MANY = _OF_MANY_OPTIONS | {"multi_users_select", "file_input"}
@@ -132,6 +135,8 @@ def _value(workspace: SlackWorkspace, user: str, element: Json, given: Entered) 
         if isinstance(each, str):
             raise NotAccepted("a file is a name and its bytes")
         name, content = each
+        if len(content) > LARGEST_FILE:
+            raise NotAccepted(f"{name} is larger than 10 MB")
         allowed = element.get("filetypes")
         if allowed and name.rpartition(".")[2].lower() not in allowed:
             raise NotAccepted(f"{name} is none of {', '.join(allowed)}")

@@ -96,6 +96,7 @@ class Modals:
         """
         self._refuse_twin(payload, view.id)
         with self._journal.changing():
+            view = self.find(view.id)
             if expected_hash and expected_hash != view.hash:
                 raise ViewRefused("hash_conflict")
             kept = {block["block_id"] for block in payload["blocks"]}
@@ -115,7 +116,7 @@ class Modals:
     def show_errors(self, view: View, errors: Mapping[str, str]) -> None:
         """Show a message under inputs, by block id."""
         with self._journal.changing():
-            changed = replace(view, errors=dict(errors))
+            changed = replace(self.find(view.id), errors=dict(errors))
             self._replace(changed)
             self._note(changed, "errors")
 

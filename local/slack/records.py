@@ -220,8 +220,8 @@ class Change:
 
     Attributes:
         number: Rises by one; a page asks for all after the last it saw.
-        kind: "message", "message_deleted", "ephemeral", "reaction", "file", "view", "status",
-            "channel", "call" or "notice".
+        kind: "message", "message_deleted", "ephemeral", "file", "view", "status", "channel",
+            "call" or "notice" (what Slack itself tells a person).
         channel: Conversation concerned, or "".
         user: The one person who sees it, or "" for everybody there.
         data: What the kind needs; JSON.

@@ -37,7 +37,11 @@ def apply(workspace: SlackWorkspace, ticket: ResponseUrl, body: Json) -> Message
     Raises:
         Refused: As posting does, or "invalid_arguments" for an unknown `response_type`.
     """
-    args = Arguments(body)
+    with workspace.journal.changing():
+        return _apply(workspace, ticket, Arguments(body))
+
+
+def _apply(workspace: SlackWorkspace, ticket: ResponseUrl, args: Arguments) -> Message | None:
     source = _source(workspace, ticket)
     if args.flag("delete_original"):
         if source is None:

@@ -1,54 +1,43 @@
-"""The workspace over HTTP, as `https://slack.com/api/` and `files.slack.com` are.
+"""The workspace on a port of this machine, over connections that are kept, as Slack keeps them.
 
-Everything is on one host and port: `/api/METHOD`, `/upload/…`, `/files/…`, `/response/…`. Faults
-are carried out here, down to a connection that is cut.
+Everything is on one host and port, the files too. What is answered is `door`'s affair; here are
+sockets, and the cutting of them.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
+import io
 import socket
+import sys
 import threading
-import time
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Self
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
-from local.slack import access, responses, web_api
-from local.slack.arguments import Refused
-from local.slack.faults import Fault, Faults, Kind
-from local.slack.file_shelf import UploadRefused
-from local.slack.records import Call, Json
+from local.slack.door import respond
+from local.slack.faults import Cut
 from local.slack.state import SlackWorkspace
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-_LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
-_HANDLED = {"token", "Authorization"}
-
-
-class Cut(Exception):
-    """The connection ends here, without an answer. `Faults.on_call` may raise it too."""
+__all__ = ["Cut", "SlackServer", "serve"]
 
 
 class SlackServer:
-    """A running server.
+    """A running server, and a context that closes it.
 
     Attributes:
-        url: Its base, without a final slash; the Web API is below `url + "/api/"`.
+        url: Its base, without a final slash.
     """
 
-    def __init__(self, server: BaseWSGIServer, workspace: SlackWorkspace) -> None:
-        self.url = f"http://127.0.0.1:{server.server_port}"
+    def __init__(self, workspace: SlackWorkspace, port: int) -> None:
         self._workspace = workspace
-        self._server = server
+        self._server = _Server(workspace, port)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
         # Polled often, so that closing does not wait half a second for the next look.
         self._thread = threading.Thread(
-            target=server.serve_forever, args=(0.02,), name="slack", daemon=True
+            target=self._server.serve_forever, args=(0.02,), name="slack", daemon=True
         )
         self._thread.start()
 
@@ -71,222 +60,74 @@ class SlackServer:
         self.close()
 
 
-class _Handler(WSGIRequestHandler):
-    """Keeps connections, sends small answers at once, and says nothing of it."""
+def serve(workspace: SlackWorkspace, port: int = 0) -> SlackServer:
+    """Serve a workspace on loopback, and let its files' addresses lead there.
+
+    Args:
+        workspace: What to serve.
+        port: Where; 0 takes a free one.
+    """
+    server = SlackServer(workspace, port)
+    workspace.base_url = server.url
+    return server
+
+
+class _Server(ThreadingHTTPServer):
+    """A thread for each connection; connections that are still open do not keep it alive."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, workspace: SlackWorkspace, port: int) -> None:
+        self.workspace = workspace
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that went away, which the dying do."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # as inherited
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads a request whole, answers it in one piece, and keeps the connection."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    wbufsize = -1
+    server: _Server
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - inherited
+    def do_GET(self) -> None:
+        """Answer a GET."""
+        self._answer()
+
+    def do_POST(self) -> None:
+        """Answer a POST."""
+        self._answer()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited
         """Print nothing: calls are recorded."""
 
-    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ANN401 - inherited
-        """Expected: tests cut connections on purpose."""
-
-
-def serve(workspace: SlackWorkspace, port: int = 0) -> SlackServer:
-    """Serve a workspace on loopback; port 0 takes a free one."""
-    server = make_server(
-        "127.0.0.1", port, application(workspace), threaded=True, request_handler=_Handler
-    )
-    server.daemon_threads = True  # type: ignore[attr-defined] # of the threading mix-in
-    workspace.base_url = f"http://127.0.0.1:{server.server_port}"
-    return SlackServer(server, workspace)
-
-
-def application(workspace: SlackWorkspace) -> WSGIApplication:
-    """The same as a WSGI application, to be mounted beside other pages."""
-
-    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        environ = EnvironBuilder(
+            path=self.path,
+            method=self.command,
+            headers=list(self.headers.items()),
+            input_stream=io.BytesIO(body),
+        ).get_environ()
         try:
-            response = _respond(workspace, Request(environ))
+            response = respond(self.server.workspace, Request(environ))
         except Cut:
-            _cut(environ)
-            raise ConnectionAbortedError("cut on purpose") from None
-        return response(environ, start_response)
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self._write(response)
 
-    return app
-
-
-def _respond(workspace: SlackWorkspace, request: Request) -> Response:
-    area, _, rest = request.path.lstrip("/").partition("/")
-    if area == "api":
-        args = _arguments(request)
-        token = _token(request, args)
-        args = {key: value for key, value in args.items() if key not in _HANDLED}
-        return _call(
-            workspace,
-            rest,
-            args,
-            lambda: _json(web_api.answer(workspace, rest, token, args)),
-        )
-    last = rest.rpartition("/")[2]
-    if area == "upload" and request.method == "POST":
-        content = _uploaded(request)
-        return _call(
-            workspace,
-            "upload",
-            {"ticket": last, "length": len(content)},
-            lambda: _upload(workspace, last, content),
-        )
-    if area == "files":
-        token = _token(request, {})
-        return _call(
-            workspace, "download", {"file": last}, lambda: _download(workspace, last, token)
-        )
-    if area == "response" and request.method == "POST":
-        body = request.get_json(silent=True)
-        return _call(
-            workspace,
-            "response_url",
-            {"id": last, "body": body},
-            lambda: _response_url(workspace, last, body),
-        )
-    return Response("not found", status=404)
-
-
-def _call(
-    workspace: SlackWorkspace, method: str, args: Json, run: Callable[[], Response]
-) -> Response:
-    """Carry out one call with whatever trouble is due, and record it."""
-    came = workspace.clock()
-
-    def record(response: Response | None, *, cut: bool = False) -> None:
-        answered = _recorded(response) if response is not None else {}
-        status = 0 if cut or response is None else response.status_code
-        workspace.journal.record(Call(method, args, answered, status, came))
-
-    faults = workspace.faults
-    fault = None
-    try:
-        faults.on_call(method, "before")
-        fault = faults.next_for(method)
-        early = _instead(fault, faults) or _too_fast(workspace, method, args)
-    except Cut:
-        record(None)
-        raise
-    if early is not None:
-        record(early)
-        return early
-    response = run()
-    lost = fault is not None and fault.kind is Kind.LOSE_REPLY
-    try:
-        faults.on_call(method, "after")
-    except Cut:
-        lost = True
-    record(response, cut=lost)
-    if lost:
-        raise Cut
-    if fault is not None and fault.kind is Kind.DELAY:
-        time.sleep(fault.seconds)
-    return response
-
-
-def _instead(fault: Fault | None, faults: Faults) -> Response | None:
-    """What is answered without anything being done; None to go on.
-
-    Raises:
-        Cut: Nothing is answered at all.
-    """
-    if fault is None:
-        return None
-    match fault.kind:
-        case Kind.CUT:
-            raise Cut
-        case Kind.HANG:
-            faults.wait_for_release()
-            raise Cut
-        case Kind.ERROR:
-            return _json({"ok": False, "error": fault.error})
-        case Kind.REDIRECT:
-            return Response(status=302, headers={"Location": fault.location})
-        case Kind.HTTP:
-            if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
-                return _ratelimited(fault.retry_after)
-            return Response("upstream trouble", fault.status)
-        case _:
-            return None
-
-
-def _too_fast(workspace: SlackWorkspace, method: str, args: Json) -> Response | None:
-    """The refusal of a call that came too soon after others."""
-    if workspace.rates is None:
-        return None
-    with workspace.journal.changing():
-        channel = str(args.get("channel", ""))
-        wait = workspace.rates.wait(method, channel, workspace.clock())
-    return _ratelimited(wait) if wait else None
-
-
-def _ratelimited(retry_after: int) -> Response:
-    body = json.dumps({"ok": False, "error": "ratelimited"})
-    headers = {"Retry-After": str(retry_after)}
-    return Response(body, 429, headers, mimetype="application/json")
-
-
-def _upload(workspace: SlackWorkspace, ticket: str, content: bytes) -> Response:
-    try:
-        workspace.files.receive(ticket, content)
-    except UploadRefused as refusal:
-        return Response(str(refusal), status=400)
-    return Response(f"OK - {len(content)}")
-
-
-def _download(workspace: SlackWorkspace, file_id: str, token: str) -> Response:
-    """A file's bytes; Slack's sign-in page, with status 200, to whoever may not have them."""
-    try:
-        web_api.check_token(workspace, token)
-        access.need_scope(workspace, "files:read")
-    except Refused:
-        return Response(_LOGIN_PAGE, mimetype="text/html")
-    file = workspace.files.find(file_id)
-    if file is None or file.content is None or not access.sees_file(workspace, file):
-        return Response("not found", status=404)
-    return Response(file.content, content_type=file.mimetype)
-
-
-def _response_url(workspace: SlackWorkspace, ticket_id: str, body: object) -> Response:
-    status, said = responses.answer(workspace, ticket_id, body)
-    if said["ok"]:
-        return Response("ok", status)
-    return Response(json.dumps(said), status, mimetype="application/json")
-
-
-def _arguments(request: Request) -> Json:
-    args: Json = dict(request.args.items())
-    if request.is_json:
-        body = request.get_json(silent=True)
-        return args | body if isinstance(body, dict) else args
-    return args | dict(request.form.items())
-
-
-def _token(request: Request, args: Json) -> str:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" else str(args.get("token") or "")
-
-
-def _uploaded(request: Request) -> bytes:
-    """The bytes of an upload, sent as they are or as a form's file."""
-    if request.mimetype == "multipart/form-data":
-        files = list(request.files.values())
-        return files[0].read() if files else b""
-    return request.get_data()
-
-
-def _json(body: Json) -> Response:
-    return Response(json.dumps(body), mimetype="application/json")
-
-
-def _recorded(response: Response) -> Json:
-    if response.mimetype == "application/json":
-        said: Json = json.loads(response.get_data())
-        return said
-    if (response.mimetype or "").startswith("text/"):
-        return {"body": response.get_data(as_text=True)}
-    return {"bytes": len(response.get_data())}
-
-
-def _cut(environ: WSGIEnvironment) -> None:
-    connection = environ.get("werkzeug.socket")
-    if isinstance(connection, socket.socket):
-        connection.shutdown(socket.SHUT_RDWR)
+    def _write(self, response: Response) -> None:
+        content = response.get_data()
+        self.send_response(response.status_code)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)

@@ -1,0 +1,206 @@
+"""What Slack's addresses answer: the Web API, uploads, downloads and response URLs.
+
+Every call is recorded, and whatever trouble is due happens here; only the cutting of a connection
+is left to `server`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+from werkzeug.wrappers import Request, Response
+
+from local.slack import access, responses, web_api
+from local.slack.arguments import Refused
+from local.slack.faults import Cut, Fault, Faults, Kind
+from local.slack.file_shelf import UploadRefused
+from local.slack.records import Call, Json
+from local.slack.state import SlackWorkspace
+
+_LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
+
+
+def respond(workspace: SlackWorkspace, request: Request) -> Response:
+    """Answer a request to `/api/METHOD`, `/upload/…`, `/files/…` or `/response/…`.
+
+    Raises:
+        Cut: The connection is to end without an answer.
+    """
+    area, _, rest = request.path.lstrip("/").partition("/")
+    if area == "api":
+        args = _arguments(request)
+        token = _token(request, args)
+        args.pop("token", None)
+        return _call(
+            workspace,
+            rest,
+            args,
+            lambda: _json(web_api.answer(workspace, rest, token, args)),
+        )
+    last = rest.rpartition("/")[2]
+    if area == "upload" and request.method == "POST":
+        content = _uploaded(request)
+        return _call(
+            workspace,
+            "upload",
+            {"ticket": last, "length": len(content)},
+            lambda: _upload(workspace, last, content),
+        )
+    if area == "files":
+        token = _token(request, {})
+        return _call(
+            workspace, "download", {"file": last}, lambda: _download(workspace, last, token)
+        )
+    if area == "response" and request.method == "POST":
+        body = request.get_json(silent=True)
+        return _call(
+            workspace,
+            "response_url",
+            {"id": last, "body": body},
+            lambda: _response_url(workspace, last, body),
+        )
+    return Response("not found", status=404)
+
+
+def _call(
+    workspace: SlackWorkspace, method: str, args: Json, run: Callable[[], Response]
+) -> Response:
+    """Carry out one call with whatever trouble is due, and record it."""
+    came = workspace.clock()
+
+    def record(response: Response | None, *, cut: bool = False) -> None:
+        answered = _recorded(response) if response is not None else {}
+        status = 0 if cut or response is None else response.status_code
+        workspace.journal.record(Call(method, args, answered, status, came))
+
+    faults = workspace.faults
+    fault = None
+    try:
+        faults.on_call(method, "before")
+        fault = faults.next_for(method)
+        early = _instead(fault, faults) or _too_fast(workspace, method, args)
+    except Cut:
+        record(None)
+        raise
+    if early is not None:
+        record(early)
+        return early
+    response = run()
+    lost = fault is not None and fault.kind is Kind.LOSE_REPLY
+    try:
+        faults.on_call(method, "after")
+    except Cut:
+        lost = True
+    record(response, cut=lost)
+    if lost:
+        raise Cut
+    if fault is not None and fault.kind is Kind.DELAY:
+        time.sleep(fault.seconds)
+    return response
+
+
+def _instead(fault: Fault | None, faults: Faults) -> Response | None:
+    """What is answered without anything being done; None to go on.
+
+    Raises:
+        Cut: Nothing is answered at all.
+    """
+    if fault is None:
+        return None
+    match fault.kind:
+        case Kind.CUT:
+            raise Cut
+        case Kind.HANG:
+            faults.wait_for_release()
+            raise Cut
+        case Kind.ERROR:
+            return _json({"ok": False, "error": fault.error})
+        case Kind.REDIRECT:
+            return Response(status=302, headers={"Location": fault.location})
+        case Kind.HTTP:
+            if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
+                return _ratelimited(fault.retry_after)
+            return Response("upstream trouble", fault.status)
+        case _:
+            return None
+
+
+def _too_fast(workspace: SlackWorkspace, method: str, args: Json) -> Response | None:
+    """The refusal of a call that came too soon after others."""
+    if workspace.rates is None:
+        return None
+    with workspace.journal.changing():
+        channel = str(args.get("channel", ""))
+        wait = workspace.rates.wait(method, channel, workspace.clock())
+    return _ratelimited(wait) if wait else None
+
+
+def _ratelimited(retry_after: int) -> Response:
+    body = json.dumps({"ok": False, "error": "ratelimited"})
+    headers = {"Retry-After": str(retry_after)}
+    return Response(body, 429, headers, mimetype="application/json")
+
+
+def _upload(workspace: SlackWorkspace, ticket: str, content: bytes) -> Response:
+    try:
+        workspace.files.receive(ticket, content)
+    except UploadRefused as refusal:
+        return Response(str(refusal), status=400)
+    return Response(f"OK - {len(content)}")
+
+
+def _download(workspace: SlackWorkspace, file_id: str, token: str) -> Response:
+    """A file's bytes; Slack's sign-in page, with status 200, to whoever may not have them."""
+    try:
+        web_api.check_token(workspace, token)
+        access.need_scope(workspace, "files:read")
+    except Refused:
+        return Response(_LOGIN_PAGE, mimetype="text/html")
+    file = workspace.files.find(file_id)
+    if file is None or file.content is None or not access.sees_file(workspace, file):
+        return Response("not found", status=404)
+    return Response(file.content, content_type=file.mimetype)
+
+
+def _response_url(workspace: SlackWorkspace, ticket_id: str, body: object) -> Response:
+    status, said = responses.answer(workspace, ticket_id, body)
+    if said["ok"]:
+        return Response("ok", status)
+    return Response(json.dumps(said), status, mimetype="application/json")
+
+
+def _arguments(request: Request) -> Json:
+    args: Json = dict(request.args.items())
+    if request.is_json:
+        body = request.get_json(silent=True)
+        return args | body if isinstance(body, dict) else args
+    return args | dict(request.form.items())
+
+
+def _token(request: Request, args: Json) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else str(args.get("token") or "")
+
+
+def _uploaded(request: Request) -> bytes:
+    """The bytes of an upload, sent as they are or as a form's file."""
+    if request.mimetype == "multipart/form-data":
+        files = list(request.files.values())
+        return files[0].read() if files else b""
+    return request.get_data()
+
+
+def _json(body: Json) -> Response:
+    return Response(json.dumps(body), mimetype="application/json")
+
+
+def _recorded(response: Response) -> Json:
+    if response.mimetype == "application/json":
+        said: Json = json.loads(response.get_data())
+        return said
+    if (response.mimetype or "").startswith("text/"):
+        return {"body": response.get_data(as_text=True)}
+    return {"bytes": len(response.get_data())}

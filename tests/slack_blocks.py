@@ -1,0 +1,63 @@
+"""Block Kit by the piece, for tests that vary one part of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.slack.records import Json
+
+
+def plain(text: str = "words") -> Json:
+    """A plain text object."""
+    return {"type": "plain_text", "text": text}
+
+
+def mrkdwn(text: str = "words") -> Json:
+    """A formatted text object."""
+    return {"type": "mrkdwn", "text": text}
+
+
+def button(**fields: Any) -> Json:
+    """A button."""
+    return {"type": "button", "text": plain(), **fields}
+
+
+def actions(*elements: Json) -> Json:
+    """A row of elements."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def entry(element: Json, **fields: Any) -> Json:
+    """An input with its label."""
+    return {"type": "input", "label": plain(), "element": element, **fields}
+
+
+def option(value: str = "v", text: str = "words") -> Json:
+    """An option of a menu."""
+    return {"text": plain(text), "value": value}
+
+
+def select(**fields: Any) -> Json:
+    """A menu."""
+    return {"type": "static_select", "action_id": "menu", **fields}
+
+
+def image(**fields: Any) -> Json:
+    """A picture by Slack file."""
+    return {"type": "image", "alt_text": "a fox", "slack_file": {"id": "F1"}} | fields
+
+
+def confirm(**fields: Any) -> Json:
+    """A confirmation dialog."""
+    return {
+        "title": plain(),
+        "text": plain(),
+        "confirm": plain(),
+        "deny": plain(),
+    } | fields
+
+
+def modal(*blocks: Json, **fields: Any) -> Json:
+    """A modal."""
+    shown = list(blocks) or [{"type": "divider"}]
+    return {"type": "modal", "title": plain(), "submit": plain(), "blocks": shown} | fields
