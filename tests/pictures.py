@@ -100,8 +100,9 @@ def with_scans(jpeg: bytes, copies: int) -> bytes:
 
 
 def claiming(jpeg: bytes, width: int, height: int) -> bytes:
-    """A baseline JPEG whose frame header claims another size."""
-    at = jpeg.index(b"\xff\xc0") + 5
+    """A JPEG whose frame header claims another size."""
+    frame = b"\xff\xc0" if b"\xff\xc0" in jpeg else b"\xff\xc2"
+    at = jpeg.index(frame) + 5
     return jpeg[:at] + struct.pack(">HH", height, width) + jpeg[at + 4 :]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
-from PIL import ImageCms
+from PIL import ImageChops, ImageCms
 
 from core.images import decode, looks_like_html, make_safe
 from core.model import OutputFormat
@@ -39,6 +40,40 @@ def test_every_format_is_taken(kind: str) -> None:
     assert corners(image.content) == list(FOUR)
 
 
+def _tiled(columns: int, rows: int) -> Pillow.Image:
+    """What a HEIC of so many tiles shows."""
+    tile = quarters(128, 128)
+    picture = Pillow.new("RGB", (columns * 128, rows * 128))
+    for place in itertools.product(range(0, picture.width, 128), range(0, picture.height, 128)):
+        picture.paste(tile, place)
+    return picture
+
+
+LARGE = quarters(4001, 2777)
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        pytest.param(encoded(LARGE, "JPEG"), LARGE, id="JPEG"),
+        pytest.param(encoded(LARGE, "JPEG", progressive=True), LARGE, id="progressive JPEG"),
+        pytest.param(encoded(LARGE, "PNG"), LARGE, id="PNG"),
+        pytest.param(encoded(LARGE.convert("RGBA"), "PNG"), LARGE, id="RGBA"),
+        pytest.param(encoded(LARGE.quantize(4), "GIF"), LARGE, id="GIF"),
+        pytest.param(heic(31, 19), _tiled(31, 19), id="HEIC"),
+    ],
+)
+def test_large_pictures_keep_every_part(content: bytes, shown: Pillow.Image) -> None:
+    """A picture that is shrunk on the way has all its parts where they were."""
+    image = make_safe(content)
+    assert_safe(image)
+    with Pillow.open(io.BytesIO(image.content)) as picture:
+        found = picture.resize((40, 40), Pillow.Resampling.BOX)
+    wanted = shown.resize((40, 40), Pillow.Resampling.BOX)
+    difference = ImageChops.difference(found, wanted)
+    assert max(most for _, most in difference.getextrema()) < 20
+
+
 @pytest.mark.parametrize("orientation", STORED)
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_upright(form: str, orientation: int) -> None:
@@ -66,9 +101,11 @@ def test_a_phone_photo_is_turned_once(turns: int, expected: list[tuple[int, int,
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
-def test_broken_exif_spoils_no_picture() -> None:
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("block", [b"nonsense", b"MM\0*\0\0\0\x08\xff\xff\1", b""])
+def test_broken_exif_spoils_no_picture(form: str, block: bytes) -> None:
     """A picture whose EXIF block is nonsense is taken as it is stored."""
-    image = make_safe(encoded(quarters(96, 64), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\1"))
+    image = make_safe(encoded(quarters(96, 64), form, exif=b"Exif\0\0" + block, quality=95))
     assert corners(image.content) == list(FOUR)
 
 

@@ -15,7 +15,18 @@ from PIL import Image as Pillow
 
 from core.errors import SourceRefused
 from core.images import make_safe
-from tests.pictures import PLAIN, assert_safe, claiming, encoded, heic, png, quarters, with_scans
+from core.sniff import jpeg_layout
+from tests.pictures import (
+    FOUR,
+    PLAIN,
+    assert_safe,
+    claiming,
+    encoded,
+    heic,
+    png,
+    quarters,
+    with_scans,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,12 +95,12 @@ def test_shapes_that_cannot_be_painted(size: tuple[int, int], words: str) -> Non
     assert f"{size[0]} × {size[1]}" in refused.value.message
 
 
-def _vp8x(width: int, height: int) -> bytes:
-    chunk = b"\2\0\0\0" + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
-    canvas = b"VP8X" + struct.pack("<I", 10) + chunk
-    rest = PLAIN["WebP"][12:]
-    body = b"WEBP" + canvas + rest
-    return b"RIFF" + struct.pack("<I", len(body)) + body
+def _on_canvas(width: int, height: int) -> bytes:
+    """An animated WebP of small frames on a canvas of any size."""
+    frames = [quarters(64, 64), quarters(64, 64, FOUR[::-1])]
+    file = bytearray(encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:]))
+    file[24:30] = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return bytes(file)
 
 
 BOMBS = {
@@ -99,13 +110,13 @@ BOMBS = {
     ),
     "JPEG": claiming(PLAIN["JPEG"], 60_000, 60_000),
     "JPEG in many scans": with_scans(
-        encoded(quarters(1000, 1000), "JPEG", progressive=True, quality=20), 5000
+        encoded(quarters(1000, 1000), "JPEG", progressive=True, quality=20), 200
     ),
     "JPEG of tiny segments": (
         PLAIN["JPEG"][:2] + b"\xff\xe1\0\x0aExif\0\0aa" * 100_000 + PLAIN["JPEG"][2:]
     ),
     "GIF": b"GIF89a" + struct.pack("<HH", 65_000, 65_000) + PLAIN["GIF"][10:],
-    "WebP": _vp8x(16_383, 16_383),
+    "WebP": _on_canvas(16_383, 16_383),
     "HEIC": heic(claimed=(30_000, 30_000)),
     "HEIC grid": heic(claimed=(16, 16)),
 }
@@ -119,10 +130,34 @@ def test_bombs_are_refused(kind: str) -> None:
         make_safe(BOMBS[kind])
 
 
-def test_the_bound_is_said() -> None:
-    """A picture that is too large is answered with its size and the bound."""
-    with pytest.raises(SourceRefused, match=r"3600 megapixels.* as JPEG is 128\."):
-        make_safe(BOMBS["JPEG"])
+@pytest.mark.parametrize(
+    ("content", "most"),
+    [
+        (claiming(PLAIN["JPEG"], 12_000, 11_000), "as JPEG is 128\\."),
+        (claiming(encoded(quarters(64, 64), "JPEG", progressive=True), 8000, 6000), "is 36\\."),
+        (png((10_000, 6000), 1, 0, b""), "as PNG is 51\\."),
+        (_on_canvas(5000, 4000), "as WebP is 15\\."),
+        (heic(claimed=(10_000, 6000)), "as HEIC is 51\\."),
+    ],
+    ids=["JPEG", "progressive JPEG", "PNG", "WebP", "HEIC"],
+)
+def test_the_bound_is_said(content: bytes, most: str) -> None:
+    """A picture too large for what its decoder holds is answered with the bound."""
+    with pytest.raises(SourceRefused, match=most):
+        make_safe(content)
+
+
+def test_what_a_jpeg_costs_is_read_from_its_layout() -> None:
+    """Only a JPEG that has everything in one scan is taken for one that streams."""
+    plain = encoded(quarters(64, 64), "JPEG")
+    grey = encoded(quarters(64, 64).convert("L"), "JPEG")
+    progressive = encoded(quarters(64, 64), "JPEG", progressive=True)
+    one_of_three = plain.replace(b"\xff\xda\0\x0c\3\1", b"\xff\xda\0\x0c\1\1")
+    assert one_of_three != plain
+    for jpeg, streams in ((plain, True), (grey, True), (progressive, False), (one_of_three, False)):
+        assert jpeg_layout(jpeg).streams is streams
+    assert jpeg_layout(plain + progressive) == jpeg_layout(plain)
+    assert jpeg_layout(progressive).scans == progressive.count(b"\xff\xda")
 
 
 _PEAK = """
