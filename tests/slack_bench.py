@@ -117,6 +117,22 @@ class Bench:
         assert answer["ok"], answer
         return str(answer["ts"])
 
+    def trigger(self) -> str:
+        """A trigger id from a command of ana's."""
+        self.acts.command("ana", "general", "")
+        return str(self.app.got[-1]["trigger_id"])
+
+    def opened(self, view: Json) -> Json:
+        """An open modal before ana."""
+        answer = self.call("views.open", trigger_id=self.trigger(), view=view)
+        assert answer["ok"], answer
+        shown: Json = answer["view"]
+        return shown
+
+    def answer_with(self, **said: Any) -> None:
+        """Let the app answer the next requests with JSON."""
+        self.app.answer = lambda: Reply(200, {}, json.dumps(said).encode())
+
     def _schedule(self, seconds: float, run: Callable[[], None]) -> None:
         self.pending.append((seconds, run))
 

@@ -61,3 +61,37 @@ def modal(*blocks: Json, **fields: Any) -> Json:
     """A modal."""
     shown = list(blocks) or [{"type": "divider"}]
     return {"type": "modal", "title": plain(), "submit": plain(), "blocks": shown} | fields
+
+
+PROMPT = entry(
+    {"type": "plain_text_input", "action_id": "words", "max_length": 20},
+    block_id="prompt",
+    label=plain("Prompt"),
+)
+SEED = entry(
+    {
+        "type": "number_input",
+        "action_id": "number",
+        "is_decimal_allowed": False,
+        "min_value": "1",
+        "max_value": "9",
+    },
+    block_id="seed",
+    label=plain("Seed"),
+    optional=True,
+)
+STYLE = entry(
+    select(
+        options=[option("oil", "Oil"), option("ink", "Ink")], initial_option=option("oil", "Oil")
+    ),
+    block_id="style",
+    label=plain("Style"),
+)
+SOURCE = entry(
+    {"type": "file_input", "action_id": "file", "filetypes": ["png"], "max_files": 1},
+    block_id="source",
+    label=plain("Source"),
+    optional=True,
+)
+FORM = modal(PROMPT, SEED, STYLE, SOURCE, callback_id="form", private_metadata="job")
+"""A form with every kind of input the bot uses."""

@@ -95,7 +95,7 @@ class Acts(Interactions):
         parent = self.workspace.message(where.id, thread_ts) if thread_ts else None
         if thread_ts and (parent is None or parent.is_reply):
             raise ValueError("a thread hangs below a message that is no reply")
-        composed, block = compose(self.workspace, text)
+        composed, block = self._composed(text)
         subtype = "thread_broadcast" if broadcast and thread_ts else ""
         message = self.workspace.add_message(
             where.id,
@@ -126,7 +126,7 @@ class Acts(Interactions):
         """Change one's own message."""
         message = self._own(user, ts)
         previous = message_json(self.workspace, message)
-        composed, block = compose(self.workspace, text)
+        composed, block = self._composed(text)
         changed = self.workspace.change_message(
             message, text=composed, blocks=(block,), edited=self.workspace.journal.new_ts()
         )
@@ -164,6 +164,9 @@ class Acts(Interactions):
     def send(self, event: Json) -> Done:
         """Deliver an event as it is, such as `app_uninstalled`."""
         return Done(self._send(event))
+
+    def _composed(self, typed: str) -> tuple[str, Json]:
+        return compose(self.workspace, typed, emoji_codes=self.emoji_codes)
 
     def _own(self, user: str, ts: str) -> Message:
         message = self.find(ts)

@@ -48,9 +48,6 @@ class Arguments:
     def __init__(self, values: Json) -> None:
         self.values = values
 
-    def __contains__(self, name: str) -> bool:
-        return self.values.get(name) is not None
-
     def text(self, name: str) -> str:
         """A string argument; "" when absent. Numbers are taken as their text, as Slack does."""
         value = self.values.get(name)

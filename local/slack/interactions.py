@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from local.slack import payloads, responses
 from local.slack.arguments import Refused
 from local.slack.blockkit import walk
+from local.slack.compose import with_codes
 from local.slack.courier import Courier, Delivery
 from local.slack.forms import Entered, action_of, values_of
 from local.slack.methods_views import read_view
@@ -43,13 +44,17 @@ class Interactions:
     Attributes:
         workspace: Where they act.
         courier: What brings requests to the app, and remembers them.
-        command_escapes: Whether a command's text arrives with `&`, `<` and `>` escaped.
+        command_escapes: Whether a command's text arrives with `&`, `<` and `>` escaped; which of
+            the two Slack does could not be confirmed.
+        emoji_codes: Whether emoji that people type arrive as codes such as `:fox_face:`, in
+            messages and commands, as they have been seen to.
     """
 
     def __init__(self, workspace: SlackWorkspace, courier: Courier) -> None:
         self.workspace = workspace
         self.courier = courier
         self.command_escapes = False
+        self.emoji_codes = False
 
     def command(self, user: str, channel: str, text: str, name: str = "/imagine") -> Done:
         """Type a slash command; its direct reply is shown to the person."""
@@ -62,7 +67,7 @@ class Interactions:
             who,
             where,
             name,
-            escape(text.strip()) if self.command_escapes else text.strip(),
+            self._as_sent(text.strip()),
             response_url=self._response_url(ticket.id),
             trigger_id=self.workspace.tickets.trigger(who.id),
         )
@@ -200,6 +205,10 @@ class Interactions:
         if view is None:
             raise LookupError(f"{who.name} has no modal open")
         return who, view
+
+    def _as_sent(self, typed: str) -> str:
+        typed = with_codes(typed) if self.emoji_codes else typed
+        return escape(typed) if self.command_escapes else typed
 
     def _interact(self, who: User, channel: str, payload: Json) -> Done:
         delivery = self.courier.send_form({"payload": json.dumps(payload)})

@@ -116,7 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
             input_stream=io.BytesIO(body),
         ).get_environ()
         try:
-            response = respond(self.server.workspace, Request(environ))
+            with Request(environ) as request:
+                response = respond(self.server.workspace, request)
         except Cut:
             self.close_connection = True
             with contextlib.suppress(OSError):

@@ -66,8 +66,11 @@ def test_public_needs_a_scope(bench: Bench) -> None:
 
 
 def test_archived_takes_nothing(bench: Bench) -> None:
-    """An archived channel refuses messages."""
+    """An archived channel refuses messages and updates."""
+    ts = bench.say()
     bench.workspace.put_channel(replace(bench.workspace.channel("general"), archived=True))
+    update = bench.call("chat.update", channel="C0GENERAL", ts=ts, text="new")
+    assert error(update) == "is_archived"
     assert error(bench.call("chat.postMessage", channel="C0GENERAL", text="x")) == "is_archived"
 
 

@@ -123,6 +123,17 @@ def test_download_of_a_strange_file(bench: Bench, server: SlackServer) -> None:
     refusal.value.close()
 
 
+def test_upload_as_a_form(bench: Bench, server: SlackServer) -> None:
+    """The bytes may come as a form's file as well as bare."""
+    assert server.url
+    asked = bench.call("files.getUploadURLExternal", filename="fox.txt", length=3)
+    form = b"--x\r\nContent-Disposition: form-data; name=file; filename=fox.txt\r\n\r\nabc\r\n--x--"
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    request = Request(asked["upload_url"], data=form, headers=kind)  # noqa: S310 - loopback
+    with urlopen(request, timeout=5) as answer:  # noqa: S310 - loopback
+        assert answer.read() == b"OK - 3"
+
+
 @pytest.mark.parametrize(
     ("args", "expected"),
     [
