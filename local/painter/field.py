@@ -1,0 +1,164 @@
+"""Fields of numbers to paint with: noise, ridges, gradients, planes seen in perspective.
+
+Arrays are float32. A canvas is height x width x 3, sRGB from 0 to 1. Knows no scene.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Array: TypeAlias = npt.NDArray[np.floating[Any]]
+Colour: TypeAlias = tuple[float, float, float]
+
+
+def rgb(code: str) -> Colour:
+    """A colour from "#rrggbb"."""
+    return (int(code[1:3], 16) / 255, int(code[3:5], 16) / 255, int(code[5:7], 16) / 255)
+
+
+def mix(first: Colour, second: Colour, share: float) -> Colour:
+    """A colour between two; share 0 is the first."""
+    red, green, blue = (a + (b - a) * share for a, b in zip(first, second, strict=True))
+    return (red, green, blue)
+
+
+def single(values: npt.ArrayLike) -> Array:
+    """Numbers in single precision."""
+    return np.asarray(values, np.float32)
+
+
+def smooth(value: Array, low: float, high: float) -> Array:
+    """0 below `low`, 1 above `high`, a soft step between."""
+    step = np.clip((value - low) / (high - low), 0, 1)
+    return single(step * step * (3 - 2 * step))
+
+
+def noise(
+    rng: np.random.Generator, size: tuple[int, int], cells: tuple[float, float], octaves: int = 5
+) -> Array:
+    """Fractal noise from 0 to 1.
+
+    Args:
+        rng: Where the chance comes from.
+        size: Height and width.
+        cells: Lumps of the coarsest octave, down and across.
+        octaves: Each twice as fine and half as strong as the one before.
+    """
+    height, width = size
+    total = np.zeros(size, np.float32)
+    strength, weight = 1.0, 0.0
+    for octave in range(octaves):
+        down = min(height, max(2, round(cells[0] * 2**octave) + 1))
+        across = min(width, max(2, round(cells[1] * 2**octave) + 1))
+        grid = Image.fromarray(rng.random((down, across), np.float32))
+        total += strength * np.asarray(grid.resize((width, height), Image.Resampling.BICUBIC))
+        weight += strength
+        strength /= 2
+    total /= weight
+    low, high = float(total.min()), float(total.max())
+    return single((total - low) / max(high - low, 1e-6))
+
+
+def ridge(rng: np.random.Generator, width: int, lumps: float, octaves: int = 6) -> Array:
+    """A skyline from 0 to 1, one value a column."""
+    return single(noise(rng, (2, width), (1, lumps), octaves)[0])
+
+
+def peaks(rng: np.random.Generator, width: int, lumps: float) -> Array:
+    """A jagged skyline from 0 to 1, one value a column."""
+    folded = 1 - np.abs(2 * ridge(rng, width, lumps, 7) - 1)
+    return single(0.75 * folded + 0.25 * ridge(rng, width, lumps * 0.7, 2))
+
+
+def vertical(stops: list[tuple[float, Colour]], height: int, width: int) -> Array:
+    """A canvas shaded from top to bottom; stops are places from 0 to 1 and their colours."""
+    at = np.linspace(0, 1, height)
+    places = [place for place, _ in stops]
+    columns = [np.interp(at, places, [colour[i] for _, colour in stops]) for i in range(3)]
+    column = np.stack(columns, axis=-1).astype(np.float32)
+    return np.repeat(column[:, None, :], width, axis=1)
+
+
+def glow(size: tuple[int, int], centre: tuple[float, float], radius: float) -> Array:
+    """Light that falls off around a point (x, y), 1 at its middle."""
+    height, width = size
+    down = (np.arange(height, dtype=np.float32) - centre[1])[:, None]
+    across = (np.arange(width, dtype=np.float32) - centre[0])[None, :]
+    return single(1 / (1 + (down * down + across * across) / (radius * radius)) ** 1.5)
+
+
+def disc(size: tuple[int, int], centre: tuple[float, float], radius: float) -> Array:
+    """A disc with a soft edge, 1 inside."""
+    height, width = size
+    down = (np.arange(height, dtype=np.float32) - centre[1])[:, None]
+    across = (np.arange(width, dtype=np.float32) - centre[0])[None, :]
+    return single(np.clip(radius - np.hypot(down, across) + 0.5, 0, 1))
+
+
+def lay(canvas: Array, colour: Colour | Array, mask: Array | float) -> None:
+    """Lay a colour (or another canvas) over a canvas where a mask says so."""
+    over = np.asarray(colour, np.float32)
+    share = mask[..., None] if isinstance(mask, np.ndarray) else np.float32(mask)
+    canvas += (over - canvas) * share
+
+
+def below(size: tuple[int, int], line: Array) -> Array:
+    """1 below a line given as one height a column, soft at the line itself."""
+    rows = np.arange(size[0], dtype=np.float32)[:, None]
+    return np.clip(rows - line[None, :] + 0.5, 0, 1)
+
+
+def plane(
+    texture: Array, size: tuple[int, int], horizon: float, *, tiles: float, stretch: float = 1.0
+) -> Array:
+    """A texture lying flat, seen in perspective below a horizon.
+
+    Args:
+        texture: A square one; it is repeated by mirroring.
+        size: Height and width of the whole canvas; rows above the horizon are left out.
+        horizon: Row of the horizon.
+        tiles: How many fit across the canvas at its lower edge.
+        stretch: Over 1 draws the texture out sideways, as waves are.
+    """
+    height, width = size
+    top = round(horizon)
+    rows = np.arange(top, height, dtype=np.float32)[:, None] - horizon + 1.0
+    depth = (height - horizon) / rows
+    side = texture.shape[0]
+    across = (np.arange(width, dtype=np.float32)[None, :] / width - 0.5) * depth / stretch
+    along = np.broadcast_to(depth * (height - horizon) / width * 1.6, across.shape)
+    u = _mirrored(across * tiles * side, side)
+    v = _mirrored(along * tiles * side, side)
+    fade = np.clip(rows / (0.16 * (height - horizon)), 0, 1)
+    sampled = texture[v, u]
+    return single((sampled - 0.5) * fade + 0.5)
+
+
+def _mirrored(place: Array, side: int) -> npt.NDArray[np.int32]:
+    index = np.abs(np.floor(place)).astype(np.int64) % (2 * side)
+    return np.where(index < side, index, 2 * side - 1 - index).astype(np.int32)
+
+
+def to_image(canvas: Array) -> Image.Image:
+    """A canvas as an RGB image."""
+    return Image.fromarray((np.clip(canvas, 0, 1) * 255 + 0.5).astype(np.uint8), "RGB")
+
+
+def to_canvas(image: Image.Image) -> Array:
+    """An RGB image as a canvas."""
+    return np.asarray(image.convert("RGB"), np.float32) / np.float32(255)
+
+
+def window(
+    canvas: Array, centre: tuple[float, float], reach: float
+) -> tuple[Array, tuple[float, float]]:
+    """The part of a canvas around a point (x, y), and where the point is in it."""
+    height, width = canvas.shape[:2]
+    left, top = max(0, int(centre[0] - reach)), max(0, int(centre[1] - reach))
+    right, bottom = min(width, int(centre[0] + reach) + 1), min(height, int(centre[1] + reach) + 1)
+    view = canvas[top : max(top, bottom), left : max(left, right)]
+    return view, (centre[0] - left, centre[1] - top)

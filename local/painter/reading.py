@@ -1,0 +1,284 @@
+"""A prompt read as a scene: place, light, things and how they stand to each other.
+
+A reader of plain English by word lists, left to right; it understands no grammar. What a negative
+prompt names is taken out again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from local.painter.lexicon import Word, found, tokens
+from local.painter.scene import Medium, Noun, Place, Relation, Scene, Thing, Time, Weather
+
+MOST_THINGS = 6
+MOST_OF_A_KIND = 24
+SUBJECT_WORDS = 45
+"""Further in than this many words a prompt is about light and lens, not about new things."""
+
+_HOMES = {
+    "seabeast": Place.UNDERWATER,
+    "boat": Place.SEA,
+    "food": Place.TABLE,
+    "drink": Place.TABLE,
+    "spacecraft": Place.SPACE,
+    "vehicle": Place.STREET,
+    "aircraft": Place.SKY,
+    "furniture": Place.ROOM,
+    "instrument": Place.STAGE,
+    "thing": Place.STUDIO,
+    "toy": Place.STUDIO,
+    "clothes": Place.STUDIO,
+}
+_AT_HOME = {
+    "@lighthouse": Place.BEACH,
+    "@paperboat": Place.LAKE,
+    "@pyramid": Place.DESERT,
+    "camel": Place.DESERT,
+    "cactus": Place.DESERT,
+    "two-hump-camel": Place.DESERT,
+    "penguin": Place.SNOW,
+    "polar-bear": Place.SNOW,
+    "seal": Place.SNOW,
+    "snowman-without-snow": Place.SNOW,
+    "sled": Place.SNOW,
+    "skier": Place.SNOW,
+    "@fence": Place.MEADOW,
+    "@bench": Place.MEADOW,
+    "tractor": Place.MEADOW,
+    "office-building": Place.CITY,
+    "statue-of-liberty": Place.SEA,
+    "@bridge": Place.SEA,
+    "@operahouse": Place.SEA,
+    "duck": Place.LAKE,
+    "swan": Place.LAKE,
+    "crab": Place.BEACH,
+    "spiral-shell": Place.BEACH,
+    "fire": Place.FOREST,
+    "rock": Place.MEADOW,
+    "umbrella": Place.STREET,
+    "@hydrant": Place.STREET,
+    "stop-sign": Place.STREET,
+    "@sign": Place.MEADOW,
+    "balloon": Place.SKY,
+    "brown-mushroom": Place.FOREST,
+    "mushroom": Place.FOREST,
+    "owl": Place.FOREST,
+    "robot": Place.CITY,
+    "superhero": Place.CITY,
+    "shinto-shrine": Place.LAKE,
+    "tornado": Place.MEADOW,
+}
+_OF_THE_NIGHT = {"aurora", "fireworks", "lanterns", "moon", "stars"}
+_QUOTED = re.compile(r'"([^"]{1,40})"|“([^”]{1,40})”|«([^»]{1,40})»')
+_STANDS_ON_TABLES = {"food", "drink", "thing", "toy", "plant"}
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What has been read so far."""
+
+    things: list[Thing] = field(default_factory=list)
+    votes: dict[str, Counter[str]] = field(default_factory=dict)
+    extras: set[str] = field(default_factory=set)
+    backdrop: str = ""
+    colour: str = ""
+    count: int = 1
+    scale: float = 1.0
+    relation: Relation | None = None
+    sentence: int = 0
+
+    def vote(self, category: str, value: str, at: int) -> None:
+        """Count a hint; the earlier it stands the more it says."""
+        self.votes.setdefault(category, Counter())[value] += max(100 - at, 20)
+
+    def most(self, category: str) -> str:
+        """The value most hints name, or ""."""
+        votes = self.votes.get(category)
+        return votes.most_common(1)[0][0] if votes else ""
+
+    def plain(self) -> None:
+        """Forget what was said of a noun that never came."""
+        self.colour, self.count, self.scale = "", 1, 1.0
+
+
+def read(prompt: str, negative: str = "") -> Scene:
+    """The scene a prompt describes, without what the negative prompt names."""
+    lettering = tuple(next(filter(None, match)) for match in _QUOTED.findall(prompt))
+    words = tokens(_QUOTED.sub(" ", prompt))
+    notes = _Notes()
+    at = 0
+    while at < len(words):
+        at += _take(words, at, notes)
+    unwanted = _unwanted(negative)
+    things = _without(notes.things, unwanted)
+    place = _place(notes, things, unwanted)
+    return Scene(
+        place=place,
+        time=Time(_wanted(notes, "time", unwanted) or _hour(notes)),
+        weather=Weather(_wanted(notes, "weather", unwanted) or Weather.CLEAR),
+        medium=Medium(_wanted(notes, "medium", unwanted) or Medium.RENDER),
+        things=tuple(_at_home(things, place)),
+        lettering=lettering[:3],
+        backdrop=notes.backdrop,
+        extras=frozenset(notes.extras - {word.value for word in unwanted}),
+    )
+
+
+def _take(words: list[str], at: int, notes: _Notes) -> int:
+    """Read what begins at a place; how many tokens that was."""
+    if words[at] in {".", ";", "!", "?"}:
+        notes.sentence += 1
+        notes.relation = None
+        notes.plain()
+        return 1
+    entries = found(words, at)
+    if not entries:
+        if words[at] == ",":
+            notes.plain()
+        return 1
+    for entry in entries:
+        if entry.category == "ignore":
+            return entry.length
+        _note(entry, words, at, notes)
+    return entries[0].length
+
+
+def _note(entry: Word, words: list[str], at: int, notes: _Notes) -> None:
+    match entry.category:
+        case "colour":
+            notes.colour = entry.value
+        case "count":
+            notes.count = int(entry.value)
+        case "size":
+            notes.scale = float(entry.value)
+        case "relation":
+            notes.relation = Relation(entry.value)
+        case "backdrop":
+            notes.backdrop = notes.backdrop or notes.colour
+            notes.plain()
+        case "extra":
+            notes.extras.add(entry.value)
+        case "noun" if entry.noun is not None:
+            _note_thing(entry, entry.noun, words, at, notes)
+        case _:
+            notes.vote(entry.category, entry.value, at)
+
+
+def _note_thing(entry: Word, noun: Noun, words: list[str], at: int, notes: _Notes) -> None:
+    after = words[at + entry.length : at + entry.length + 1]
+    compound = bool(after) and any(
+        follower.category == "noun" and follower.noun and follower.noun.kind != noun.kind
+        for follower in found(words, at + entry.length)
+    )
+    if at > SUBJECT_WORDS or len(notes.things) >= MOST_THINGS or (compound and notes.things):
+        return
+    if any(thing.noun.art == noun.art for thing in notes.things):
+        notes.plain()
+        return
+    count = notes.count
+    if entry.plural and count == 1:
+        count = 3
+    relation, other = notes.relation, len(notes.things) - 1
+    if "worn" in noun.traits and other >= 0 and relation is not Relation.ON:
+        relation = Relation.WEARING
+        other = _wearer(notes.things)
+    if relation is Relation.INSIDE and noun.kind == "clothes":
+        relation = Relation.WEARING
+    natural = noun.name.startswith(notes.colour) if notes.colour else True
+    notes.things.append(
+        Thing(
+            noun=noun,
+            count=min(count, MOST_OF_A_KIND),
+            colour="" if natural else notes.colour,
+            scale=notes.scale,
+            relation=relation if other >= 0 else None,
+            other=other,
+        )
+    )
+    notes.relation = None
+    notes.plain()
+
+
+def _hour(notes: _Notes) -> Time:
+    """The time of day nobody has named."""
+    return Time.NIGHT if notes.extras & _OF_THE_NIGHT else Time.DAY
+
+
+def _wearer(things: list[Thing]) -> int:
+    """Who has on what is worn: the last one that lives, else the last thing."""
+    bare = [at for at, thing in enumerate(things) if "worn" not in thing.noun.traits]
+    alive = [at for at in bare if things[at].noun.kind in {"animal", "bird", "person", "seabeast"}]
+    return (alive or bare or [0])[-1]
+
+
+def _place(notes: _Notes, things: list[Thing], unwanted: list[Word]) -> Place:
+    named = _wanted(notes, "place", unwanted)
+    if named:
+        return Place(named)
+    if notes.backdrop or not things:
+        return Place.MOUNTAINS if notes.votes and not notes.backdrop else Place.STUDIO
+    first = things[0].noun
+    if first.art in _AT_HOME:
+        return _AT_HOME[first.art]
+    if first.kind == "plant" and any(thing.noun.art == "amphora" for thing in things):
+        return Place.TABLE
+    home = Place.LAKE if notes.extras & {"rainbow", "aurora"} else Place.MEADOW
+    if first.kind in {"animal", "person"}:
+        indoors = any(
+            thing.noun.kind in {"furniture", "instrument", "food", "drink"}
+            and thing.noun.art not in _AT_HOME
+            for thing in things
+        )
+        return Place.ROOM if indoors else home
+    return _HOMES.get(first.kind, home)
+
+
+def _wanted(notes: _Notes, category: str, unwanted: list[Word]) -> str:
+    banned = {word.value for word in unwanted if word.category == category}
+    votes = notes.votes.get(category, Counter[str]())
+    return next((value for value, _ in votes.most_common() if value not in banned), "")
+
+
+def _unwanted(negative: str) -> list[Word]:
+    words = tokens(negative)
+    return [entry for at in range(len(words)) for entry in found(words, at)]
+
+
+def _without(things: Iterable[Thing], unwanted: list[Word]) -> list[Thing]:
+    """The things but those unwanted; what stood to one of them stands for itself."""
+    arts = {word.noun.art for word in unwanted if word.noun}
+    kinds = {word.noun.kind for word in unwanted if word.noun and word.noun.kind == "person"}
+    before = list(things)
+    kept = [
+        at
+        for at, thing in enumerate(before)
+        if thing.noun.art not in arts and thing.noun.kind not in kinds
+    ]
+    result = []
+    for at in kept:
+        thing = before[at]
+        if thing.other in kept:
+            result.append(replace(thing, other=kept.index(thing.other)))
+        else:
+            result.append(replace(thing, relation=None, other=-1))
+    return result
+
+
+def _at_home(things: list[Thing], place: Place) -> list[Thing]:
+    """The things but a table or room that has become the place itself."""
+    if not things:
+        return things
+    furniture = {"@table"} if place is Place.TABLE else set()
+    if place is Place.STREET:
+        furniture |= {"@lamppost"} if len(things) > 1 else set()
+    small = all(thing.noun.kind in _STANDS_ON_TABLES for thing in things[:1])
+    if furniture and (small or place is not Place.TABLE):
+        names = [Word("noun", thing.noun.name, thing.noun) for thing in things]
+        return _without(
+            things, [word for word in names if word.noun and word.noun.art in furniture]
+        )
+    return things
