@@ -17,6 +17,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -165,7 +166,4 @@ def _serve(layer: FaultLayer) -> BaseWSGIServer:
 
 
 def _reset() -> None:
-    # Imported here because it imports every backend there is.
-    from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415
-
     moto_api_backend.reset()

@@ -91,8 +91,9 @@ class QueuePoller:
         return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
     def pause(self) -> None:
-        """Receive nothing more until `resume`, as a disabled mapping."""
-        self._paused.set()
+        """From now on receive nothing until `resume`, as a disabled mapping."""
+        with self._lock:
+            self._paused.set()
 
     def resume(self) -> None:
         """Receive again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import boto3
@@ -119,15 +120,20 @@ def stores() -> Iterator[Aws]:
 
 def caller(url: str, service: str, *, attempts: int = 1) -> BaseClient:
     """A client that signs as an environment of the function does."""
-    make = boto3.Session(
-        aws_access_key_id="ASIALOCALENV00000001",
-        aws_secret_access_key="local",
-        region_name=REGION,
-    ).client
-    return make(
+    return _session().client(
         service,
         endpoint_url=url,
         config=Config(retries={"total_max_attempts": attempts}, read_timeout=5),
+    )
+
+
+@cache
+def _session() -> boto3.Session:
+    """One session for all: each reads the services' descriptions from disk anew."""
+    return boto3.Session(
+        aws_access_key_id="ASIALOCALENV00000001",
+        aws_secret_access_key="local",
+        region_name=REGION,
     )
 
 
