@@ -31,6 +31,8 @@ _MESSAGE_EVENTS = {
     ChannelKind.GROUP_DIRECT: ("message.mpim", "mpim:history"),
 }
 
+_DIRECT = {ChannelKind.DIRECT, ChannelKind.GROUP_DIRECT}
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -160,6 +162,23 @@ class Acts(Interactions):
         if not heard or self.workspace.bot.id not in channel.members:
             return Done(None, changed)
         return Done(self._send(event), changed)
+
+    def invite(self, user: str, channel: str, guest: str) -> Done:
+        """Make somebody, or the app, a member of a channel: Slack's own command `/invite`."""
+        who, where = self.workspace.user(user), self.workspace.channel(channel)
+        invited = self.workspace.user(guest)
+        if who.id not in where.members or where.kind in _DIRECT:
+            raise PermissionError(f"{who.name} cannot invite to {channel}")
+        if invited.id in where.members:
+            raise ValueError(f"{invited.name} is in #{where.name} already")
+        self.workspace.join(where.id, invited.id)
+        joined = self.workspace.add_message(
+            where.id,
+            invited.id,
+            f"<@{invited.id}> was added to the channel by <@{who.id}>",
+            subtype="channel_join",
+        )
+        return Done(self._send_if_heard(joined, payloads.message_event(self.workspace, joined)))
 
     def send(self, event: Json) -> Done:
         """Deliver an event as it is, such as `app_uninstalled`."""

@@ -53,6 +53,8 @@ def values_of(
     blocks: Sequence[Json],
     entered: Mapping[str, Entered],
     kept: Mapping[str, Json],
+    *,
+    checked: bool = True,
 ) -> dict[str, Json]:
     """`state.values` of a form, and of the inputs in a message.
 
@@ -62,6 +64,7 @@ def values_of(
         blocks: The form.
         entered: By block id, action id or label; what is not named keeps its initial value.
         kept: What was entered before.
+        checked: Whether it has to be complete and within bounds, as it has when it is sent.
 
     Raises:
         NotAccepted: An input is required and empty, out of bounds, or not on the form.
@@ -78,7 +81,8 @@ def values_of(
                 value = _value(workspace, user, element, entered[min(names)])
             else:
                 value = before or _initial(element)
-            _check(block, element, value)
+            if checked:
+                _check(block, element, value)
             state.setdefault(block["block_id"], {})[action_id] = value
     if unknown:
         raise NotAccepted(f"no such input: {', '.join(sorted(unknown))}")

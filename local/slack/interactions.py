@@ -149,6 +149,21 @@ class Interactions:
         )
         return self._interact(who, "", payload)
 
+    def enter(self, user: str, entered: Mapping[str, Entered]) -> None:
+        """Fill in the modal in front without sending it; files are uploaded already.
+
+        Args:
+            user: Who.
+            entered: What is entered, by block id, action id or label.
+
+        Raises:
+            NotAccepted: Slack's client would not take a value.
+        """
+        who, view = self._front(user)
+        blocks = view.payload["blocks"]
+        state = values_of(self.workspace, who.id, blocks, entered, view.state, checked=False)
+        self.workspace.modals.remember(view, state)
+
     def submit(self, user: str, entered: Mapping[str, Entered] | None = None) -> Done:
         """Fill in the modal in front and send it.
 
