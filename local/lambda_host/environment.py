@@ -204,7 +204,9 @@ class Environment:
             raise RuntimeError("the process was started without pipes")
         with stdout:
             for line in stdout:
-                self._logs.append(self.name, line.decode("utf-8", "replace").rstrip("\r\n"))
+                text = line.decode("utf-8", "replace").rstrip("\r\n")
+                # A stack trace is one line to CloudWatch, and carriage returns part it.
+                self._logs.append(self.name, text.replace("\r", "\n"))
         self._process.wait()
         stdin.close()
         with self._turn:
