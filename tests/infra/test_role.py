@@ -35,6 +35,7 @@ def test_statements_are_narrow(stack: Stack) -> None:
     "need",
     [
         Need("dynamodb:Scan", f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/imagine-table"),
+        Need("dynamodb:Query", f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/imagine-table"),
         Need("dynamodb:GetItem", f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/other"),
         Need("s3:GetObject", "arn:aws:s3:::other/key"),
         Need("s3:PutBucketPolicy", "arn:aws:s3:::imagine-inputbucket"),
@@ -52,7 +53,7 @@ def test_role_denies(stack: Stack, need: Need) -> None:
 @pytest.mark.parametrize(
     "need",
     [
-        Need("dynamodb:Query", f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/imagine-table"),
+        Need("dynamodb:UpdateItem", f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/imagine-table"),
         Need(
             "dynamodb:Query",
             f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/imagine-table/index/unfinished",

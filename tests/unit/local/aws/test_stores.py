@@ -156,16 +156,29 @@ def test_transaction_needs_its_parts(as_function: Any) -> None:
     as_function("dynamodb").transact_write_items(
         TransactItems=[
             {"Put": {"TableName": TABLE, "Item": item}},
-            {
-                "ConditionCheck": {
-                    "TableName": TABLE,
-                    "Key": {"pk": {"S": "absent"}},
-                    "ConditionExpression": "attribute_not_exists(pk)",
-                }
-            },
+            {"Delete": {"TableName": TABLE, "Key": {"pk": {"S": "absent"}}}},
         ]
     )
     assert as_function("dynamodb").get_item(TableName=TABLE, Key=item)["Item"] == item
+
+
+def test_transaction_is_refused_for_a_part(as_function: Any) -> None:
+    """A transaction is refused when one of its parts is not allowed."""
+    check = {
+        "TableName": TABLE,
+        "Key": {"pk": {"S": "absent"}},
+        "ConditionExpression": "attribute_not_exists(pk)",
+    }
+    with pytest.raises(ClientError) as error:
+        as_function("dynamodb").transact_write_items(
+            TransactItems=[
+                {"Put": {"TableName": TABLE, "Item": {"pk": {"S": "half"}}}},
+                {"ConditionCheck": check},
+            ]
+        )
+    assert code(error) == "AccessDeniedException"
+    found = as_function("dynamodb").get_item(TableName=TABLE, Key={"pk": {"S": "half"}})
+    assert "Item" not in found
 
 
 def test_missing_object(stores: Aws, as_function: Any, monkeypatch: pytest.MonkeyPatch) -> None:

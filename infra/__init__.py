@@ -1,0 +1,1 @@
+"""What builds, deploys and tends the bot. Nothing in here is part of what deploys."""
