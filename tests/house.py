@@ -1,9 +1,10 @@
 """The whole house in one process: the real handler, strict stand-ins, and time that is a number.
 
-Everything goes in through `bot.app.handler` as Slack and Lambda would send it. AWS is answered
-in the process, so that thousands of runs are cheap; Slack is answered over HTTP. A hook sees each
-call the house makes, before and after it is done, and can refuse it, lose its answer, or kill the
-worker there: from then on that worker makes no call at all, as after SIGKILL.
+Everything goes in through `bot.app.handler` as Slack and Lambda would send it, and what it calls
+is answered in the process (`tests.house_wires`), so that thousands of runs are cheap. A hook sees
+each call the house makes, before and after it is done, and can refuse it, lose its answer, hold it
+up while others go on, or kill the worker there: from then on that worker makes no call at all, as
+after SIGKILL.
 """
 
 from __future__ import annotations
@@ -14,24 +15,21 @@ import io
 import itertools
 import json
 import logging
+import math
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import boto3
 import moto.sqs.models
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import ConnectionClosedError
 from moto import mock_aws
-from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
 
 import bot.app
@@ -42,26 +40,24 @@ from core.model import Job
 from core.records import from_item
 from core.table import Table
 from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Bedrock
-from local.faults import Call, Hook, Lost, Phase, Refusal, nothing, render
+from local.faults import Call, Hook, Lost, Phase, Refusal, nothing
+from local.painter.painting import Painter
 from local.painter.plain import paint_plain
 from local.provision import SlackSecrets, fill
 from local.rewriter import Rewriter
 from local.slack.acts import Acts
 from local.slack.courier import Reply
 from local.slack.records import Message
-from local.slack.server import Cut, serve
+from local.slack.server import serve
 from local.slack.state import SlackWorkspace
 from local.template import load
+from tests.house_wires import AwsWire, Killed, SlackWire, called, caller, calling
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
 ARN = "arn:aws:lambda:us-west-2:123456789012:function:imagine:live"
 FUNCTION_SECONDS = 120.0
 START = 1_800_000_000.0
 SWEEP_SECONDS = 300.0
-
-
-class Killed(BaseException):
-    """The worker's process is gone."""
 
 
 class VirtualClock:
@@ -79,6 +75,10 @@ class VirtualClock:
         """Let so many seconds pass at once."""
         with self._lock:
             self._now += max(0.0, seconds)
+
+    def set(self, instant: float) -> None:
+        """Make it that instant."""
+        self._now = instant
 
     def advance_to(self, instant: float) -> None:
         """Let time pass until then."""
@@ -128,21 +128,29 @@ class House:
         hook: Asked about each outbound call; `local.faults` has what it may say.
     """
 
-    def __init__(self, parameters: Mapping[str, str] | None = None, **environment: str) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        painter: Painter = paint_plain,
+        **environment: str,
+    ) -> None:
         self.clock = VirtualClock()
         self.trace = Trace()
         self.hook: Hook = nothing
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         self._number = itertools.count()
         self._pending: deque[bytes] = deque()
-        self._lock = threading.RLock()
         self._epoch = 0
         self._killed: set[int] = set()
+        self._until: dict[int, float] = {}
+        self._made: dict[str, Any] = {}
         self.slack = SlackWorkspace(clock=self.clock.now)
         self._server = serve(self.slack)
-        self.slack.faults.on_call = self._slack_call
+        self._wire = SlackWire(self.slack, self._asked)
+        self._wire.connect()
         self.bedrock = Bedrock(
-            paint_plain,
+            painter,
             Rewriter(),
             clock=self.clock.now,
             chance=random.Random(7),  # noqa: S311 - a stand-in's seeds
@@ -158,7 +166,8 @@ class House:
         fill(self.stack, self.client, SlackSecrets())
         # botocore asks every handler, so moto's own would do each call a second time.
         self._session.events.unregister("before-send", botocore_stubber)
-        self._session.events.register_first("before-send", self._send)
+        aws = AwsWire(self.bedrock, self._invoked, self.stack.region, self._asked)
+        self._session.events.register_first("before-send", aws.send)
         self.environment = {
             **self.stack.environment,
             "SLACK_BOT_TOKEN": self.slack.token,
@@ -172,6 +181,9 @@ class House:
         observe.logger().addHandler(self._log)
         self._clients = Clients(self.settings.bedrock_region, self._session)
         self.restart()
+        # The handler asks for the process's application: it is this house's.
+        self._elsewhere = bot.app._application
+        bot.app._application = lambda: self.application  # type: ignore[assignment]
 
     def restart(self) -> None:
         """A new process of the function: nothing is remembered."""
@@ -179,11 +191,36 @@ class House:
             self.settings, clock=self.clock, clients=self._clients
         )
 
+    def clear(self) -> None:
+        """Forget all that happened, in a millisecond: as built, but for the warm process."""
+        address = self.slack.base_url
+        self.slack.__init__(clock=self.clock.now)  # type: ignore[misc]
+        self.slack.base_url = address
+        self._wire.connect()
+        self.people = Acts(self.slack, self._deliver, self._later)
+        self.bedrock.requests.clear()
+        self.bedrock.faults.clear()
+        self.hook, self.trace, self._epoch = nothing, Trace(), 0
+        for kept in (self._agenda, self._pending, self._killed, self._until):
+            kept.clear()
+        self._rows().clear()
+        buckets = s3_backends["123456789012"]["aws"].buckets
+        for name in (self.settings.input_bucket, self.settings.output_bucket):
+            buckets[name].keys.clear()
+        for queue in sqs_backends["123456789012"][self.stack.region].queues.values():
+            queue._messages.clear()
+            queue._pending_messages.clear()
+        self._log.stream.truncate(0)
+        self._log.stream.seek(0)
+        self.clock.set(START)
+
     def close(self) -> None:
         """Stop everything."""
         moto.sqs.models.unix_time_millis = self._millis
         observe.logger().removeHandler(self._log)
+        bot.app._application = self._elsewhere
         self._mock.stop()
+        self._wire.disconnect()
         self.slack.faults.release()
         self._server.close()
         for client in vars(self._clients).values():
@@ -194,7 +231,9 @@ class House:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the operator's, whose calls no hook sees."""
-        return self._operator.client(service)
+        if service not in self._made:
+            self._made[service] = self._operator.client(service)
+        return self._made[service]
 
     def jobs(self) -> list[Job]:
         """Every job in the table, oldest first."""
@@ -272,7 +311,7 @@ class House:
                 continue
             times = [self._agenda[0][0]] if self._agenda else []
             times += self._visible_at()
-            if self._unfinished():
+            if self.unfinished():
                 times.append(next_sweep)
             if not times or min(times) > end:
                 return
@@ -296,6 +335,8 @@ class House:
 
     def run_message(self) -> bool:
         """Carry out a message that is to be seen, if there is one."""
+        if min(self._visible_at(), default=math.inf) > self.clock.now():
+            return False
         sqs, url = self.client("sqs"), self.settings.queue_url
         got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1, AttributeNames=["All"])
         for message in got.get("Messages", []):
@@ -328,7 +369,7 @@ class House:
 
     def kill(self) -> None:
         """Kill the worker that is making a call now; for hooks."""
-        self._killed.add(self._epoch)
+        self._killed.add(caller() or self._epoch)
         raise Killed
 
     @property
@@ -375,96 +416,44 @@ class House:
 
     def _invoke(self, event: dict[str, Any], seconds: float = FUNCTION_SECONDS) -> Any:
         self._epoch += 1
-        context = Context(self.clock, self.clock.now() + seconds)
-        with self._here():
-            return bot.app.handler(event, context)
-
-    @contextmanager
-    def _here(self) -> Iterator[None]:
-        # The handler asks for the process's application: it is this house's.
-        before = bot.app._application
-        bot.app._application = lambda: self.application  # type: ignore[assignment]
+        number = self._epoch
+        until = self._until[number] = self.clock.now() + seconds
+        token = calling(number)
         try:
-            yield
+            return bot.app.handler(event, Context(self.clock, until))
         finally:
-            bot.app._application = before
+            called(token)
 
     def _later(self, seconds: float, run: Callable[[], None]) -> None:
         entry = (self.clock.now() + seconds, next(self._number), run)
         heapq.heappush(self._agenda, entry)
 
     def _visible_at(self) -> list[float]:
-        queue = sqs_backends["123456789012"][self.stack.region].queues
-        found = queue[self.settings.queue_url.rpartition("/")[2]]
         return [
-            max(message.visible_at, message.delayed_until) / 1000 for message in found._messages
+            max(message.visible_at, message.delayed_until) / 1000 for message in self.messages()
         ]
 
-    def _unfinished(self) -> bool:
-        return bool(self._table().unfinished(due_before=self.clock.now() + 10**9, limit=1))
+    def messages(self) -> list[Any]:
+        """What the slow lane's queue holds, seen and unseen, as moto keeps it."""
+        queues = sqs_backends["123456789012"][self.stack.region].queues
+        return list(queues[self.settings.queue_url.rpartition("/")[2]]._messages)
+
+    def unfinished(self) -> int:
+        """How many jobs the index of unfinished ones holds."""
+        return sum("open" in row.attrs for row in self._rows().values())
+
+    def _rows(self) -> Any:
+        tables = dynamodb_backends["123456789012"][self.stack.region].tables
+        return tables[self.settings.table].items
 
     def _asked(self, call: Call, phase: Phase) -> Refusal | Lost | None:
-        if self._epoch in self._killed:
+        run = caller() or self._epoch
+        if run in self._killed or self.clock.now() >= self._until.get(run, self.clock.now() + 1):
             raise Killed
         if phase is Phase.BEFORE:
             self.trace.calls.append(f"{call.service}:{call.operation}")
         return self.hook(call, phase)
 
-    def _slack_call(self, method: str, phase: str) -> None:
-        # On the stand-in's thread, where a death is seen as a broken connection; the worker's
-        # next call finds that it is dead.
-        try:
-            verdict = self._asked(Call("slack", method, "bot", method, b""), Phase(phase))
-        except Killed:
-            raise Cut from None
-        if verdict is not None:
-            raise Cut
-
-    def _send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
-        _, service, operation = event_name.split(".")
-        body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
-        call = Call(service, operation, "function", urlsplit(request.url).path, body)
-        verdict = self._asked(call, Phase.BEFORE)
-        if isinstance(verdict, Lost):
-            raise ConnectionClosedError(endpoint_url=request.url)
-        if isinstance(verdict, Refusal):
-            headers, content = render(service, verdict)
-            return _response(request, verdict.status, headers, content)
-        answer = self._answer(call, request)
-        verdict = self._asked(call, Phase.AFTER)
-        if isinstance(verdict, Lost):
-            raise ConnectionClosedError(endpoint_url=request.url)
-        return answer
-
-    def _answer(self, call: Call, request: AWSPreparedRequest) -> AWSResponse:
-        if call.service == "lambda":
-            with self._lock:
-                self._pending.append(call.body)
-                self.trace.invoked.append(json.loads(call.body))
-            return _response(request, 202, {}, b"")
-        if call.service == "bedrock-runtime":
-            model = unquote(call.path.split("/")[2])
-            reply = self.bedrock.handle(call.operation, model, self.stack.region, call.body)
-            if reply.cut:
-                raise ConnectionClosedError(endpoint_url=request.url)
-            headers = {"content-type": "application/json"}
-            if reply.error:
-                headers["x-amzn-errortype"] = reply.error
-            return _response(request, reply.code, headers, json.dumps(reply.body).encode())
-        with self._lock:
-            # moto keeps no promise of atomicity between threads.
-            return botocore_stubber(event_name="before-send", request=request)
-
-
-class _Body(MockRawResponse):
-    """An answer's body, as urllib3 has it: on a socket that can be given a time-out."""
-
-    _fp = SimpleNamespace(
-        fp=SimpleNamespace(raw=SimpleNamespace(_sock=SimpleNamespace(settimeout=lambda _: None)))
-    )
-
-
-def _response(
-    request: AWSPreparedRequest, status: int, headers: Mapping[str, str], content: bytes
-) -> AWSResponse:
-    return AWSResponse(request.url, status, dict(headers), _Body(content))
+    def _invoked(self, payload: bytes) -> None:
+        self._pending.append(payload)
+        self.trace.invoked.append(json.loads(payload))

@@ -1,0 +1,220 @@
+"""How the house's calls reach the stand-ins: AWS and Slack, answered on the caller's own thread.
+
+Whoever calls is known by a context variable that a worker's helper threads inherit, so that one
+worker can be killed while another is at work, and one can be held up in the middle of a call while
+others go on. Sees what is called, before and after it is done; what becomes of it is the hook's
+affair.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+import urllib.request
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
+from email.message import Message as Headers
+from types import SimpleNamespace
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import unquote, urlsplit
+from urllib.response import addinfourl
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ConnectionClosedError
+from moto.core.botocore_stubber import MockRawResponse
+from moto.core.models import botocore_stubber
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request, Response
+
+import core.steps
+from local.bedrock import Bedrock
+from local.faults import Call, Lost, Phase, Refusal, render
+from local.slack.door import respond
+from local.slack.faults import Cut
+from local.slack.state import SlackWorkspace
+
+Asked = Callable[[Call, Phase], Refusal | Lost | None]
+"""Says what becomes of a call; may raise, which ends the caller there."""
+
+_caller: ContextVar[int] = ContextVar("caller", default=0)
+
+_here = threading.local()
+"""Whether this thread is in the middle of a call to Slack, and what that is refused with."""
+
+
+class Killed(BaseException):
+    """The worker's process is gone."""
+
+
+class Crew(ThreadPoolExecutor):
+    """A pool whose threads act for whoever gave them the work."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """As a pool does, in the giver's context."""
+        return super().submit(copy_context().run, fn, *args, **kwargs)
+
+
+def caller() -> int:
+    """Which run of the function the present call is made by."""
+    return _caller.get()
+
+
+def calling(number: int) -> Any:
+    """From now on calls are made by this run; gives what `called` takes."""
+    return _caller.set(number)
+
+
+def called(token: Any) -> None:
+    """The run is over."""
+    _caller.reset(token)
+
+
+class AwsWire:
+    """AWS, in the process.
+
+    Args:
+        bedrock: The models.
+        invoked: Takes the payload of an asynchronous invocation.
+        region: Where the models are called.
+        asked: Says what becomes of a call.
+    """
+
+    def __init__(
+        self, bedrock: Bedrock, invoked: Callable[[bytes], None], region: str, asked: Asked
+    ) -> None:
+        self._bedrock = bedrock
+        self._invoked = invoked
+        self._region = region
+        self._asked = asked
+        self._lock = threading.RLock()
+
+    def send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
+        """A handler for botocore's `before-send`."""
+        _, service, operation = event_name.split(".")
+        body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
+        call = Call(service, operation, "function", urlsplit(request.url).path, body)
+        verdict = self._asked(call, Phase.BEFORE)
+        if isinstance(verdict, Lost):
+            raise ConnectionClosedError(endpoint_url=request.url)
+        if isinstance(verdict, Refusal):
+            headers, content = render(service, verdict)
+            return _aws_response(request, verdict.status, headers, content)
+        answer = self._answer(call, request)
+        verdict = self._asked(call, Phase.AFTER)
+        if isinstance(verdict, Lost):
+            raise ConnectionClosedError(endpoint_url=request.url)
+        return answer
+
+    def _answer(self, call: Call, request: AWSPreparedRequest) -> AWSResponse:
+        if call.service == "lambda":
+            self._invoked(call.body)
+            return _aws_response(request, 202, {}, b"")
+        if call.service == "bedrock-runtime":
+            model = unquote(call.path.split("/")[2])
+            reply = self._bedrock.handle(call.operation, model, self._region, call.body)
+            if reply.cut:
+                raise ConnectionClosedError(endpoint_url=request.url)
+            headers = {"content-type": "application/json"}
+            if reply.error:
+                headers["x-amzn-errortype"] = reply.error
+            return _aws_response(request, reply.code, headers, json.dumps(reply.body).encode())
+        with self._lock:
+            # moto keeps no promise of atomicity between threads.
+            return botocore_stubber(event_name="before-send", request=request)
+
+
+class SlackWire(urllib.request.HTTPHandler):
+    """Slack, in the process, for whoever opens its addresses with `urllib.request.urlopen`.
+
+    Args:
+        workspace: The workspace.
+        asked: Says what becomes of a call.
+    """
+
+    def __init__(self, workspace: SlackWorkspace, asked: Asked) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._asked = asked
+        self._url = ""
+
+    def connect(self) -> None:
+        """Take every call of this process to the workspace's address, and of its workers' pools."""
+        self._url = self._workspace.base_url
+        self._workspace.faults.on_call = self._on_call
+        urllib.request.install_opener(urllib.request.build_opener(self))
+        core.steps.ThreadPoolExecutor = Crew  # type: ignore[misc]
+
+    def disconnect(self) -> None:
+        """Take no more."""
+        urllib.request.install_opener(None)  # type: ignore[arg-type]
+        core.steps.ThreadPoolExecutor = ThreadPoolExecutor  # type: ignore[misc]
+
+    def http_open(self, req: urllib.request.Request) -> Any:
+        """Answer a request; to any other address, as usual."""
+        if not req.full_url.startswith(self._url + "/"):
+            return super().http_open(req)
+        body = req.data if isinstance(req.data, bytes) else b""
+        environ = EnvironBuilder(
+            path=req.full_url.removeprefix(self._url),
+            method=req.get_method(),
+            headers=list(req.header_items()),
+            input_stream=io.BytesIO(body),
+            content_length=len(body),
+        ).get_environ()
+        _here.refusal, _here.open = None, True
+        try:
+            with Request(environ) as request:
+                response = respond(self._workspace, request)
+        except Cut:
+            refusal: Refusal | None = _here.refusal
+            if refusal is None:
+                raise URLError(ConnectionResetError("cut")) from None
+            response = _refused(refusal)
+        finally:
+            _here.open = False
+        headers = Headers()
+        for name, value in response.headers.items():
+            headers[name] = value
+        answer = addinfourl(
+            io.BytesIO(response.get_data()), headers, req.full_url, response.status_code
+        )
+        answer.msg = response.status  # type: ignore[attr-defined] # urllib's own handler sets it
+        return answer
+
+    def _on_call(self, method: str, phase: str) -> None:
+        try:
+            verdict = self._asked(Call("slack", method, "bot", method, b""), Phase(phase))
+        except Killed:
+            if getattr(_here, "open", False):
+                raise
+            # On the stand-in's own thread a death is a broken connection; the worker's next call
+            # finds that it is dead.
+            raise Cut from None
+        if verdict is not None:
+            _here.refusal = verdict if isinstance(verdict, Refusal) else None
+            raise Cut
+
+
+def _refused(refusal: Refusal) -> Response:
+    """Slack's way of saying no: an error by name with status 200, or a bare status."""
+    said = {"ok": False, "error": refusal.code, **refusal.details}
+    body = json.dumps(said) if refusal.status in {200, 429} else refusal.message
+    kind = "application/json" if refusal.status in {200, 429} else "text/plain"
+    return Response(body, refusal.status, dict(refusal.headers), mimetype=kind)
+
+
+class _Body(MockRawResponse):
+    """An answer's body, as urllib3 has it: on a socket that can be given a time-out."""
+
+    _fp = SimpleNamespace(
+        fp=SimpleNamespace(raw=SimpleNamespace(_sock=SimpleNamespace(settimeout=lambda _: None)))
+    )
+
+
+def _aws_response(
+    request: AWSPreparedRequest, status: int, headers: Mapping[str, str], content: bytes
+) -> AWSResponse:
+    return AWSResponse(request.url, status, dict(headers), _Body(content))
