@@ -65,9 +65,6 @@ def _apply(workspace: SlackWorkspace, ticket: ResponseUrl, args: Arguments) -> M
 
 
 def _source(workspace: SlackWorkspace, ticket: ResponseUrl) -> Message | None:
-    """The bot's message that was acted on: a command has none, another's cannot be touched."""
-    if not ticket.message_ts:
-        return None
+    """The bot's message whose button was pressed; commands and shortcuts have none."""
     found = workspace.message(ticket.channel, ticket.message_ts)
-    found = found or workspace.private_message(ticket.message_ts)
-    return found if found is not None and found.by_bot else None
+    return found or workspace.private_message(ticket.message_ts)

@@ -79,6 +79,19 @@ def test_upload_and_show(bench: Bench, client: WebClient) -> None:
     assert client.chat_postMessage(channel="C0GENERAL", text="a fox", blocks=[block])["ok"]
 
 
+def test_shares_come_late(bench: Bench) -> None:
+    """A file shared on completion says where only once it has been processed."""
+    bench.workspace.files.delay = 3.0
+    asked = bench.call("files.getUploadURLExternal", filename="fox.txt", length=3)
+    bench.workspace.files.receive(asked["upload_url"].rpartition("/")[2], b"abc")
+    files = [{"id": asked["file_id"]}]
+    bench.call("files.completeUploadExternal", files=files, channel_id="C0GENERAL")
+    assert bench.call("files.info", file=asked["file_id"])["file"]["shares"] == {}
+    bench.clock.now += 3.0
+    shares = bench.call("files.info", file=asked["file_id"])["file"]["shares"]
+    assert list(shares["public"]) == ["C0GENERAL"]
+
+
 def test_files_upload_v2(bench: Bench, client: WebClient) -> None:
     """slack_sdk's own helper gets a file into a thread."""
     parent = bench.say()
