@@ -26,6 +26,9 @@ INTEGRATION_LIMIT = 30.0
 BODY_LIMIT = 10 * 2**20
 """Most bytes of a request (API Gateway quotas)."""
 
+EVENT_LIMIT = 6 * 2**20
+"""Most bytes of the event made of it: base64 makes a third more of a body (Lambda quotas)."""
+
 _TEXT = ("application/json", "application/javascript", "application/xml")
 
 
@@ -92,6 +95,8 @@ class HttpApi:
             return _message(413, "Request Entity Too Large")
         event = self._event(request, request_id, key)
         invocation = Invocation(json.dumps(event).encode(), self._qualifier)
+        if len(invocation.payload) > EVENT_LIMIT:
+            return _message(413, "Request Entity Too Large")
         outcome: list[Result] = []
 
         def run() -> None:
