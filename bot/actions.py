@@ -1,4 +1,4 @@
-"""Buttons: a new seed, another try, a translation, a deletion.
+"""Buttons: a new seed, another try, the exact words, a translation, a deletion; and offers.
 
 A button carries the job's id; what it goes on from is the recipe in the table, so it works as
 long as that is kept.
@@ -7,6 +7,7 @@ long as that is kept.
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -16,47 +17,53 @@ from slack_bolt import Ack, BoltContext, Respond
 from bot import notices
 from bot.blocks import Message
 from bot.commands import Commands
+from bot.forms import FormContext
 from bot.intake import Act, Intake
-from bot.webapi import WebApi
+from bot.modals import Modals, team_of
+from bot.recipes import Recipes, go_on_from, new_seed, pressed
+from bot.removal import Removal
+from bot.threads import Threads
 from core import observe
-from core.errors import Gone, ImagineError
-from core.jobs import Jobs
-from core.lanes import Starter
-from core.model import ImageRequest, Job, Rewrite, Status
-
-_ADMIN_TIMEOUT = 2
-_FORGOTTEN = {Status.DELETING, Status.DELETED}
-_GOES_ON = {Rewrite.ENHANCED, Rewrite.REUSED}
-
-Listener = Callable[[Ack, dict[str, Any], Respond, BoltContext], None]
+from core.errors import Gone, ImagineError, NeedsEnglish
+from core.language import visibly_not_english
+from core.model import ImageRequest, Job
 
 
 class Actions:
     """What the buttons do.
 
     Args:
-        jobs: Reads recipes, marks deletions.
+        recipes: Finds the job of a button.
         intake: Takes requests on.
         commands: Takes words on.
-        starter: Sends a deletion on its way.
-        api: Asks who is an admin.
+        removal: Deletes.
+        modals: Opens the form for an offer.
+        threads: Knows who wants no offers.
     """
 
     def __init__(
-        self, jobs: Jobs, intake: Intake, commands: Commands, starter: Starter, api: WebApi
+        self,
+        *,
+        recipes: Recipes,
+        intake: Intake,
+        commands: Commands,
+        removal: Removal,
+        modals: Modals,
+        threads: Threads,
     ) -> None:
-        self._jobs = jobs
+        self._recipes = recipes
         self._intake = intake
         self._commands = commands
-        self._starter = starter
-        self._api = api
+        self._removal = removal
+        self._modals = modals
+        self._threads = threads
 
     def new_seed(
         self, ack: Ack, body: dict[str, Any], respond: Respond, context: BoltContext
     ) -> None:
         """The same picture once more, with a seed that is chosen anew."""
         ack()
-        self._go_on(body, respond, context, again)
+        self._go_on(body, respond, context, new_seed)
 
     def try_again(
         self, ack: Ack, body: dict[str, Any], respond: Respond, context: BoltContext
@@ -65,12 +72,19 @@ class Actions:
         ack()
         self._go_on(body, respond, context, lambda job: job.request)
 
+    def exact_words(
+        self, ack: Ack, body: dict[str, Any], respond: Respond, context: BoltContext
+    ) -> None:
+        """The person's words painted as they are, with the same seed."""
+        ack()
+        self._go_on(body, respond, context, _exact_words)
+
     def translate(
         self, ack: Ack, body: dict[str, Any], respond: Respond, context: BoltContext
     ) -> None:
         """Words that were to be painted as they are, enhanced after all."""
         ack()
-        act = _act(body, context, typed=_value(body))
+        act = _act(body, context, typed=pressed(body))
         _answer(respond, self._commands.take_words(act, enhance=True))
 
     def delete(
@@ -80,18 +94,46 @@ class Actions:
         ack()
         act = _act(body, context)
         try:
-            job = self._job(body)
-            if job.owner != act.user and not self._is_admin(act.user):
-                _answer(respond, notices.cannot_delete())
-                return
-            self._jobs.mark_deleting(job, by=act.user)
+            job = self._recipes.behind_button(body)
         except Gone:
             _answer(respond, notices.gone())
         except ImagineError as error:
-            observe.logger().error("not deleted", reason=str(error))
+            observe.report(error)
             _answer(respond, notices.unavailable())
         else:
-            self._starter.start(job.id, act.function_arn)
+            _answer(respond, self._removal.remove(job, by=act.user, function_arn=act.function_arn))
+
+    def reimagine(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+        """An offer taken up: the form with the sharer's words."""
+        ack()
+        offered = _offered(body)
+        context = FormContext(
+            channel=str((body.get("channel") or {}).get("id", "")),
+            thread_ts=str(offered.get("thread_ts", "")),
+            files=tuple(map(str, offered.get("files", ()))),
+            response_url=str(body.get("response_url", "")),
+        )
+        request = self._modals.new({"prompt": str(offered.get("words", ""))})
+        if not self._modals.open_new(str(body.get("trigger_id", "")), context, request):
+            _answer(respond, notices.unavailable())
+
+    def not_now(self, ack: Ack, respond: Respond) -> None:
+        """An offer put away."""
+        ack()
+        respond(delete_original=True)
+
+    def stop_offers(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+        """An offer put away, and no more of them in this channel."""
+        ack()
+        channel = str((body.get("channel") or {}).get("id", ""))
+        user = str((body.get("user") or {}).get("id", ""))
+        try:
+            self._threads.stop_offers(team_of(body), channel, user)
+        except ImagineError as error:
+            observe.report(error)
+            _answer(respond, notices.unavailable())
+        else:
+            respond(delete_original=True)
 
     def _go_on(
         self,
@@ -101,45 +143,27 @@ class Actions:
         request_of: Callable[[Job], ImageRequest],
     ) -> None:
         try:
-            job = self._job(body)
+            job = self._recipes.behind_button(body)
         except Gone:
             _answer(respond, notices.gone())
             return
         except ImagineError as error:
-            observe.logger().error("recipe not read", reason=str(error))
+            observe.report(error)
             _answer(respond, notices.unavailable())
             return
         act = _act(body, context, typed=job.request.prompt, thread_ts=job.address.get("thread_ts"))
-        _answer(respond, self._intake.take(act, request_of(job)))
-
-    def _job(self, body: dict[str, Any]) -> Job:
-        """The job a button belongs to.
-
-        Raises:
-            Gone: There is none that may be gone on from, in this workspace.
-            Transient: The table could not be read.
-        """
-        job_id = _value(body)
-        if job_id.partition(".")[0] != _team(body):
-            raise Gone(job_id)
-        job = self._jobs.get(job_id)
-        if job.status in _FORGOTTEN:
-            raise Gone(job_id)
-        return job
-
-    def _is_admin(self, user: str) -> bool:
-        # Without the scope that tells, nobody is.
-        with suppress(ImagineError):
-            told = self._api.call("users.info", timeout=_ADMIN_TIMEOUT, user=user)["user"]
-            return bool(told.get("is_admin") or told.get("is_owner"))
-        return False
+        try:
+            request = request_of(job)
+        except NeedsEnglish as error:
+            _answer(respond, notices.refusal(error, job.request.prompt))
+        else:
+            _answer(respond, self._intake.take(act, request))
 
 
-def again(job: Job) -> ImageRequest:
-    """The request for the same picture with a new seed: words, options and source are kept."""
-    words = job.enhancement
-    kept = words.prompt if words and words.how in _GOES_ON else job.request.enhanced_prompt
-    return dataclasses.replace(job.request, seed=0, enhanced_prompt=kept, parent_id=job.id)
+def _exact_words(job: Job) -> ImageRequest:
+    if visibly_not_english(job.request.prompt):
+        raise NeedsEnglish
+    return dataclasses.replace(go_on_from(job), enhance=False, enhanced_prompt="")
 
 
 def _act(
@@ -161,7 +185,7 @@ def _act(
         address["thread_ts"] = str(thread)
     return Act(
         identity=f"button|{channel}|{message}|{action.get('action_ts', '')}|{address['user']}",
-        tenant=_team(body),
+        tenant=team_of(body),
         user=address["user"],
         address=address,
         typed=typed,
@@ -169,14 +193,15 @@ def _act(
     )
 
 
-def _team(body: Mapping[str, Any]) -> str:
-    return str((body.get("team") or {}).get("id", ""))
-
-
-def _value(body: Mapping[str, Any]) -> str:
-    return str((body.get("actions") or [{}])[0].get("value", ""))
+def _offered(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        offered = json.loads(pressed(body))
+    except ValueError:
+        return {}
+    return offered if isinstance(offered, dict) else {}
 
 
 def _answer(respond: Respond, message: Message | None) -> None:
     if message:
-        respond(**message.answer(), replace_original=False)
+        with suppress(OSError):
+            respond(**message.answer(), replace_original=False)

@@ -19,9 +19,15 @@ from bot.clients import Clients
 from bot.commands import Commands
 from bot.events import Events
 from bot.intake import DOOR, Intake
+from bot.modals import Modals
+from bot.reactions import Reactions
+from bot.recipes import Recipes
+from bot.removal import Removal
+from bot.replies import Replies
 from bot.secrets import Secrets
 from bot.settings import Settings, read
-from bot.slack_door import PATH, SlackDoor, build_app
+from bot.slack_door import PATH, Listeners, SlackDoor, build_app
+from bot.threads import Threads
 from bot.webapi import WebApi
 from core import observe, styles
 from core.clock import Clock, SystemClock
@@ -69,10 +75,36 @@ class Application:
         self._slow = SlowLane(self._clients.sqs, settings.queue_url)
         fast = FastLane(self._clients.lambda_) if settings.fast_lane else None
         starter = Starter(fast, self._slow)
-        intake = Intake(jobs, starter)
-        commands = Commands(intake, self._styles, settings.limits, settings.default_ratio)
-        actions = Actions(jobs, intake, commands, starter, self._api)
-        app = build_app(commands, actions, Events(commands, self._api), secrets.bot_token)
+        intake, recipes = Intake(jobs, starter), Recipes(jobs)
+        self._threads = Threads(self._table, self._clock, settings.retention_days)
+        modals = Modals(
+            self._api,
+            intake,
+            recipes,
+            styles=self._styles,
+            default_style=settings.default_style,
+            default_ratio=settings.default_ratio,
+        )
+        commands = Commands(intake, self._styles, settings.limits, modals, settings.default_ratio)
+        removal = Removal(jobs, starter, self._api)
+        replies = Replies(recipes, intake, self._styles)
+        events = Events(commands, replies, self._threads, self._api, offers=settings.offers)
+        listeners = Listeners(
+            commands=commands,
+            actions=Actions(
+                recipes=recipes,
+                intake=intake,
+                commands=commands,
+                removal=removal,
+                modals=modals,
+                threads=self._threads,
+            ),
+            modals=modals,
+            events=events,
+            reactions=Reactions(self._api, events, recipes, intake, removal),
+        )
+        self._secrets = secrets
+        app = build_app(listeners, secrets.bot_token)
         self._slack = SlackDoor(app, secrets, self._clock)
 
     def handle(self, event: object, context: Any) -> object:  # noqa: ANN401 - Lambda's own
@@ -117,7 +149,10 @@ class Application:
     @cached_property
     def _worker(self) -> Worker:
         # On the path of a job only: the models, the buckets, the uploads.
-        from bot.delivery import Delivery  # noqa: PLC0415
+        from bot.delivery import Delivery, Look  # noqa: PLC0415
+        from bot.downloads import stand_in_hosts  # noqa: PLC0415
+        from bot.posting import Posting  # noqa: PLC0415
+        from bot.sources import Sources  # noqa: PLC0415
         from bot.uploads import Uploads  # noqa: PLC0415
         from core.buckets import Buckets  # noqa: PLC0415
         from core.painting import BedrockPainter  # noqa: PLC0415
@@ -125,8 +160,26 @@ class Application:
         from core.worker import Worker  # noqa: PLC0415
 
         settings, clients, clock = self.settings, self._clients, self._clock
+        table = self._table.patient(_JOB_PATIENCE)
+        jobs = self._jobs(table)
+        buckets = Buckets(clients.s3, inputs=settings.input_bucket, outputs=settings.output_bucket)
+        hosts = stand_in_hosts(settings.slack_api_url)
+        delivery = Delivery(
+            self._api,
+            uploads=Uploads(self._api, clock),
+            sources=Sources(self._api, self._secrets.bot_token, hosts),
+            threads=Threads(table, clock, settings.retention_days),
+            jobs=jobs,
+            posting=Posting(self._api, clock),
+            look=Look(
+                image_model=settings.image_model,
+                styles=self._styles,
+                default_style=settings.default_style,
+            ),
+        )
         painter = BedrockPainter(
             enhance_client=lambda: clients.enhance,
+            intent_client=lambda: clients.intent,
             image_client=lambda: clients.image,
             enhance_model=settings.enhance_model,
             image_model=settings.image_model,
@@ -135,12 +188,10 @@ class Application:
         )
         return Worker(
             Tools(
-                jobs=self._jobs(self._table.patient(_JOB_PATIENCE)),
-                buckets=Buckets(
-                    clients.s3, inputs=settings.input_bucket, outputs=settings.output_bucket
-                ),
+                jobs=jobs,
+                buckets=buckets,
                 painter=painter,
-                doors={DOOR: Delivery(self._api, Uploads(self._api, clock), clock)},
+                doors={DOOR: delivery},
                 clock=clock,
                 rng=self._rng,
                 new_id=lambda: uuid.uuid4().hex,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from core.bedrock import enhance_client, image_client
+from core.bedrock import enhance_client, image_client, intent_client
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
@@ -72,6 +72,11 @@ class Clients:
     def enhance(self) -> BedrockRuntimeClient:
         """For the enhancement."""
         return enhance_client(self._bedrock_region, session=self._session)
+
+    @cached_property
+    def intent(self) -> BedrockRuntimeClient:
+        """For judging replies."""
+        return intent_client(self._bedrock_region, session=self._session)
 
     @cached_property
     def image(self) -> BedrockRuntimeClient:

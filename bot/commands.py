@@ -6,18 +6,20 @@ Words sent to the bot directly, or with a mention, come through `take_words` as 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.language import visibly_not_english
 from slack_bolt import Ack, BoltContext
 
 from bot import notices
 from bot.blocks import Message
+from bot.forms import FormContext
 from bot.intake import Act, Intake
+from bot.modals import Modals
 from core.budgets import Limits
 from core.errors import NeedsEnglish, OptionError
-from core.model import AspectRatio
+from core.language import visibly_not_english
+from core.model import AspectRatio, Source
 from core.options import EmptyPrompt, parse
 from core.style import Style
 
@@ -31,6 +33,7 @@ class Commands:
         intake: Takes requests on.
         styles: Enhancement styles by name.
         limits: Daily budgets, for the help.
+        modals: Opens the form.
         default_ratio: Aspect ratio where none is asked for.
     """
 
@@ -39,11 +42,13 @@ class Commands:
         intake: Intake,
         styles: Mapping[str, Style],
         limits: Limits,
+        modals: Modals,
         default_ratio: AspectRatio,
     ) -> None:
         self._intake = intake
         self._styles = styles
         self._limits = limits
+        self._modals = modals
         self._default_ratio = default_ratio
 
     def imagine(self, ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
@@ -61,18 +66,38 @@ class Commands:
             typed=str(command.get("text", "")),
             function_arn=context["function_arn"],
         )
-        message = self.take_words(act)
+
+        def open_form(error: EmptyPrompt) -> Message | None:
+            """A command without words opens the form, filled in with the options there are."""
+            remembered = FormContext(
+                channel=act.address["channel"], response_url=act.address["response_url"]
+            )
+            request = self._modals.new(error.changes)
+            trigger_id = str(command.get("trigger_id", ""))
+            opened = self._modals.open_new(trigger_id, remembered, request)
+            return None if opened else self.help()
+
+        message = self.take_words(act, on_empty=open_form)
         if message:
             ack(**message.answer())
         else:
             ack()
 
-    def take_words(self, act: Act, *, enhance: bool = False) -> Message | None:
+    def take_words(
+        self,
+        act: Act,
+        *,
+        enhance: bool = False,
+        source: Source | None = None,
+        on_empty: Callable[[EmptyPrompt], Message | None] | None = None,
+    ) -> Message | None:
         """Take what was typed on as a job.
 
         Args:
             act: What was done.
             enhance: Whether the words are to be enhanced although they say they are not.
+            source: The image to start from.
+            on_empty: What is done where there are no words; the help is shown otherwise.
 
         Returns:
             What the person is to be told privately; None when the placeholder says it all.
@@ -81,8 +106,9 @@ class Commands:
             return self.help()
         try:
             request = parse(act.typed, styles=self._styles, default_ratio=self._default_ratio)
-        except EmptyPrompt:
-            return self.help()
+            request = dataclasses.replace(request, source=source)
+        except EmptyPrompt as error:
+            return on_empty(error) if on_empty else self.help()
         except OptionError as error:
             return notices.refusal(error, act.typed)
         if enhance:

@@ -1,25 +1,27 @@
-"""Messages that concern us: words in the bot's own direct message, or with a mention.
-
-Most of what Slack sends is other people's talk: `concerns_us` sets it aside by a look at the
-event, before anything is built or read for it.
-"""
+"""Messages that may be for us: words to the bot, shared images, replies in our threads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from contextlib import suppress
 from typing import Any
 
 from slack_bolt import BoltContext
 
+from bot import invitations
+from bot.blocks import Message
 from bot.commands import Commands
+from bot.heard import Heard, read
 from bot.intake import Act
+from bot.replies import Replies
+from bot.threads import Thread, Threads
 from bot.webapi import WebApi
-from bot.words import mentions, plain
+from core import observe
 from core.errors import ImagineError
+from core.model import Source
 
-_WORDS = {None, "thread_broadcast"}
 _TELL_TIMEOUT = 2
+_OFFERED_WORDS = 1_200
 
 
 class Events:
@@ -27,62 +29,124 @@ class Events:
 
     Args:
         commands: Takes words on.
-        api: Answers privately.
+        replies: Takes replies in our threads on.
+        threads: Knows our threads, and who was made an offer.
+        api: Answers.
+        offers: Whether images shared without a mention are offered to be reimagined.
     """
 
-    def __init__(self, commands: Commands, api: WebApi) -> None:
+    def __init__(
+        self, commands: Commands, replies: Replies, threads: Threads, api: WebApi, *, offers: bool
+    ) -> None:
         self._commands = commands
+        self._replies = replies
+        self._threads = threads
         self._api = api
+        self._offers = offers
 
     def message(self, body: dict[str, Any], context: BoltContext) -> None:
-        """Words to the bot run as the command would."""
-        event = body["event"]
-        channel, user = str(event["channel"]), str(event["user"])
-        address = {"channel": channel, "user": user}
-        if event.get("thread_ts"):
-            address["thread_ts"] = str(event["thread_ts"])
-        act = Act(
-            identity=f"message|{channel}|{event['ts']}",
-            tenant=str(body["team_id"]),
-            user=user,
-            address=address,
-            typed=plain(str(event["text"])),
-            function_arn=context["function_arn"],
-        )
-        told = self._commands.take_words(act)
-        if told:
-            with suppress(ImagineError):
-                self._api.call(
-                    "chat.postEphemeral",
-                    timeout=_TELL_TIMEOUT,
-                    channel=channel,
-                    user=user,
-                    thread_ts=address.get("thread_ts"),
-                    **told.arguments(),
-                )
+        """Do what a message asks for, or nothing.
+
+        Raises:
+            Transient: The table cannot be reached; Slack is to send the event again.
+        """
+        heard, arn = read(body), context["function_arn"]
+        if heard.in_thread:
+            thread = self._threads.find(heard.tenant, heard.channel, heard.root)
+            if thread and thread.asked == heard.user and not heard.images.files:
+                self._answered(heard, thread, arn)
+                return
+            if thread and thread.job_id:
+                self._tell(heard, self._replies.take(heard, thread.job_id, _act(heard, arn)))
+                return
+        if heard.images.files:
+            self._shared(heard, arn)
+        elif heard.images.why_not and heard.to_us:
+            self._tell(heard, invitations.no_image(heard.images.why_not))
+        elif heard.to_us:
+            self._tell(heard, self._commands.take_words(_act(heard, arn)))
+
+    def _shared(self, heard: Heard, arn: str) -> None:
+        """Images: painted from at once, asked about, or offered to be."""
+        if not heard.to_us:
+            if self._offers and not heard.in_thread:
+                self.offer(heard)
+            return
+        files = heard.images.files[: invitations.MOST_IMAGES]
+        if not heard.words:
+            if self._threads.ask(
+                heard.tenant, heard.channel, heard.root, who=heard.user, files=files
+            ):
+                self._say(heard, invitations.ask(len(files)))
+        else:
+            self._paint_from(heard, files, arn)
+        if len(heard.images.files) > len(files):
+            self._tell(heard, invitations.too_many(len(heard.images.files)))
+
+    def offer(self, heard: Heard) -> None:
+        """Offer privately to paint from images, if that may be offered to this person here."""
+        if not self._threads.may_offer(heard.tenant, heard.channel, heard.user):
+            return
+        value = {
+            "files": heard.images.files[: invitations.MOST_IMAGES],
+            "words": heard.words[:_OFFERED_WORDS],
+            "thread_ts": heard.root,
+        }
+        self._tell(heard, invitations.offer(json.dumps(value, ensure_ascii=False)))
+
+    def _answered(self, heard: Heard, thread: Thread, arn: str) -> None:
+        if self._paint_from(heard, thread.files, arn):
+            self._threads.answered(heard.tenant, heard.channel, heard.root)
+
+    def _paint_from(self, heard: Heard, files: tuple[str, ...], arn: str) -> bool:
+        """Take the words on for each image; False where they cannot be taken."""
+        for file in files:
+            act = _act(heard, arn, file=file)
+            told = self._commands.take_words(act, source=Source(reference=file))
+            if told:
+                self._tell(heard, told)
+                return False
+        return True
+
+    def _tell(self, heard: Heard, message: Message | None) -> None:
+        """Say something to the one person."""
+        if message is None:
+            return
+        thread = {"thread_ts": heard.root} if heard.in_thread else {}
+        with suppress(ImagineError):
+            self._api.call(
+                "chat.postEphemeral",
+                timeout=_TELL_TIMEOUT,
+                channel=heard.channel,
+                user=heard.user,
+                **thread,
+                **message.arguments(),
+            )
+
+    def _say(self, heard: Heard, message: Message) -> None:
+        """Say something in the message's thread."""
+        try:
+            self._api.call(
+                "chat.postMessage",
+                timeout=_TELL_TIMEOUT,
+                channel=heard.channel,
+                thread_ts=heard.root,
+                **message.posting(),
+            )
+        except ImagineError as error:
+            observe.report(error)
 
 
-def concerns_us(body: Mapping[str, Any]) -> bool:
-    """Whether an event callback may be for us. Cheap: it looks at the event and nothing else."""
-    event = body.get("event")
-    if not isinstance(event, Mapping) or event.get("type") != "message":
-        return False
-    needed = (body.get("team_id"), event.get("channel"), event.get("user"), event.get("ts"))
-    text = event.get("text")
-    if not (all(isinstance(each, str) and each for each in needed) and isinstance(text, str)):
-        return False
-    if event.get("bot_id") or event.get("subtype") not in _WORDS:
-        return False
-    us = _bot_user(body)
-    if event["user"] == us:
-        return False
-    return event.get("channel_type") == "im" or us in mentions(text)
-
-
-def _bot_user(body: Mapping[str, Any]) -> str:
-    """The bot's own user id, as every event of it carries; "" where it does not."""
-    authorizations = body.get("authorizations")
-    for each in authorizations if isinstance(authorizations, list) else ():
-        if isinstance(each, Mapping) and each.get("is_bot"):
-            return str(each.get("user_id", ""))
-    return ""
+def _act(heard: Heard, function_arn: str, *, file: str = "") -> Act:
+    address = {"channel": heard.channel, "user": heard.user}
+    if heard.in_thread or heard.images.files or file:
+        address["thread_ts"] = heard.root
+    identity = f"message|{heard.channel}|{heard.ts}"
+    return Act(
+        identity=f"{identity}|{file}" if file else identity,
+        tenant=heard.tenant,
+        user=heard.user,
+        address=address,
+        typed=heard.words,
+        function_arn=function_arn,
+    )

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from bot import notices
 from bot.blocks import Message
 from core import observe
-from core.errors import ImagineError, LimitReached, Misconfigured
+from core.errors import ImagineError, LimitReached
 from core.jobs import Jobs
 from core.lanes import Starter
-from core.model import ImageRequest
+from core.model import ImageRequest, Question
 
 DOOR = "slack"
 """The name jobs that came from Slack have for their way back."""
@@ -48,8 +48,15 @@ class Intake:
         self._jobs = jobs
         self._starter = starter
 
-    def take(self, act: Act, request: ImageRequest) -> Message | None:
+    def take(
+        self, act: Act, request: ImageRequest, question: Question | None = None
+    ) -> Message | None:
         """Admit a request and send it on its way.
+
+        Args:
+            act: What was done.
+            request: What is to be painted.
+            question: A reply that has yet to be understood before anything is.
 
         Returns:
             What the person is to be told privately; None when the placeholder says it all.
@@ -62,12 +69,12 @@ class Intake:
                 door=DOOR,
                 address=act.address,
                 request=request,
+                question=question,
             )
         except LimitReached as error:
             return notices.refusal(error, act.typed)
         except ImagineError as error:
-            mend = error.mend if isinstance(error, Misconfigured) else ""
-            observe.logger().error("not admitted", reason=str(error), mend=mend)
+            observe.report(error)
             return notices.unavailable()
         if admission.fresh and not self._starter.start(admission.job.id, act.function_arn):
             return notices.late()

@@ -54,6 +54,7 @@ _TOLD = "The operator has been told."
 WORDING: Mapping[Outcome, Wording] = MappingProxyType(
     {
         Outcome.DONE: Wording("The picture is done."),
+        Outcome.TALK: Wording("This reply asked for no picture.", private=True),
         Outcome.FILTERED_PROMPT: Wording(
             "The painting model's filter did not let these words through.",
             "It can be wrong. Saying it in other words, or in English, often helps.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
@@ -17,12 +18,18 @@ from slack_bolt.authorization import AuthorizeResult
 from bot import notices
 from bot.actions import Actions
 from bot.commands import Commands
-from bot.events import Events, concerns_us
+from bot.events import Events
+from bot.forms import CALLBACK
 from bot.gateway import HttpRequest, answer, signed_by
-from bot.outcomes import DELETE, NEW_SEED, TRANSLATE, TRY_AGAIN
+from bot.heard import concerns_us
+from bot.invitations import NOT_NOW, REIMAGINE, STOP_OFFERS
+from bot.modals import Modals
+from bot.outcomes import DELETE, EDIT, EXACT_WORDS, NEW_SEED, TRANSLATE, TRY_AGAIN
+from bot.reactions import Reactions
 from bot.secrets import Secrets, SecretsMissingError
 from core import observe
 from core.clock import Clock
+from core.errors import Transient
 
 PATH = "/slack/events"
 """Where Slack sends everything: commands, interactions and events."""
@@ -76,15 +83,34 @@ class SlackDoor:
         return _as_answer(response)
 
 
-def build_app(
-    commands: Commands, actions: Actions, events: Events, token: Callable[[], str]
-) -> App:
+SHORTCUT = "reimagine"
+"""Callback id of the message shortcut, as infra/slack-manifest.yaml has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who hears what.
+
+    Attributes:
+        commands: Slash commands.
+        actions: Buttons.
+        modals: Forms and the message shortcut.
+        events: Messages.
+        reactions: Reactions.
+    """
+
+    commands: Commands
+    actions: Actions
+    modals: Modals
+    events: Events
+    reactions: Reactions
+
+
+def build_app(listeners: Listeners, token: Callable[[], str]) -> App:
     """Bolt with our listeners, making no call of its own.
 
     Args:
-        commands: Slash commands.
-        actions: Buttons.
-        events: Messages.
+        listeners: Who hears what.
         token: Reads the bot token.
     """
 
@@ -101,18 +127,31 @@ def build_app(
         # On Lambda nothing runs on after the answer.
         process_before_response=True,
     )
-    app.command(re.compile(".*"))(commands.imagine)
+    actions, modals = listeners.actions, listeners.modals
+    app.command(re.compile(".*"))(listeners.commands.imagine)
+    app.shortcut(SHORTCUT)(modals.reimagine)
+    app.view(CALLBACK)(modals.submitted)
     app.action(NEW_SEED.action_id)(actions.new_seed)
+    app.action(EDIT.action_id)(modals.edit)
+    app.action(EXACT_WORDS.action_id)(actions.exact_words)
+    app.action(DELETE.action_id)(actions.delete)
     app.action(TRY_AGAIN.action_id)(actions.try_again)
     app.action(TRANSLATE.action_id)(actions.translate)
-    app.action(DELETE.action_id)(actions.delete)
-    app.event("message")(events.message)
+    app.action(REIMAGINE.action_id)(actions.reimagine)
+    app.action(NOT_NOW.action_id)(actions.not_now)
+    app.action(STOP_OFFERS.action_id)(actions.stop_offers)
+    app.event("message")(listeners.events.message)
+    app.event("reaction_added")(listeners.reactions.added)
     app.error(_on_error)
     return app
 
 
 def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """A fault of ours in a listener: alarmed, and told to whoever can be told."""
+    """A fault in a listener: alarmed, and told to whoever can be told."""
+    if isinstance(error, Transient) and "event" in body:
+        # Nothing was taken on: Slack is to send the event again, which it does three times.
+        observe.report(error)
+        return BoltResponse(status=503, body="")
     observe.logger().error(
         "listener failed", exc_info=error, request_type=str(body.get("type", "command"))[:40]
     )

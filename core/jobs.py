@@ -16,7 +16,7 @@ from core.budgets import Limits, spent, take
 from core.clock import Clock
 from core.errors import Busy, Gone
 from core.lease import Lease
-from core.model import SEED_MAX, SEED_MIN, ImageRequest, Job, Stage, Status
+from core.model import SEED_MAX, SEED_MIN, ImageRequest, Job, Question, Stage, Status
 from core.records import from_item, job_id, job_key, to_item
 from core.table import ConditionFailed, Item, Table, Write
 
@@ -82,6 +82,7 @@ class Jobs:
         door: str,
         address: Mapping[str, str],
         request: ImageRequest,
+        question: Question | None = None,
     ) -> Admission:
         """Take an act on: one transaction writes the job and takes from the budgets.
 
@@ -92,6 +93,7 @@ class Jobs:
             door: Where the answer goes back through.
             address: What that door needs to answer.
             request: What is to be painted; a seed of 0 is chosen here.
+            question: A reply that has yet to be understood before anything is painted.
 
         Raises:
             LimitReached: A budget is spent; nothing was written.
@@ -108,6 +110,7 @@ class Jobs:
             door=door,
             address=address,
             request=dataclasses.replace(request, seed=seed),
+            question=question,
             status=Status.OPEN,
             stage=Stage.ENHANCING,
             created=now,

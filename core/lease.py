@@ -60,6 +60,7 @@ class Lease:
         enhancement: Enhancement | None = None,
         image: StoredImage | None = None,
         source: Source | None = None,
+        understood: ImageRequest | None = None,
         notes: Mapping[str, str] | None = None,
     ) -> None:
         """Write down a step's results, and hold the lease for the next step.
@@ -70,6 +71,7 @@ class Lease:
             enhancement: The words painted.
             image: The picture in the bucket.
             source: The source image made safe.
+            understood: The request, now that the reply it hung on is understood.
             notes: What the door wants to know again.
 
         Raises:
@@ -85,6 +87,8 @@ class Lease:
             changes["enhancement"] = enhancement
         if image:
             changes["image"] = image
+        if understood:
+            changes |= {"request": understood, "question": None}
         if source:
             changes["request"] = dataclasses.replace(self.job.request, source=source)
         self._write(changes, notes=notes)
@@ -227,6 +231,7 @@ class Lease:
         changes: dict[str, Any] = {
             "status": Status.DELETED,
             "request": ImageRequest(""),
+            "question": None,
             "address": {},
             "notes": {},
             "finished": self._clock.now(),
@@ -301,4 +306,6 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a job's attribute ho
         return request_to_json(value)
     if isinstance(value, Status | Stage):
         return value.value
+    if value is None:
+        return ""
     return list(value) if isinstance(value, tuple) else value

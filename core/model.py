@@ -209,6 +209,7 @@ class Outcome(StrEnum):
     """Why a job ended, or what it waits for. Each has its words in the door's message table."""
 
     DONE = "done"
+    TALK = "talk"
     FILTERED_PROMPT = "filtered_prompt"
     FILTERED_OUTPUT = "filtered_output"
     FILTERED_SOURCE = "filtered_source"
@@ -227,6 +228,20 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A reply in a picture's thread that has yet to be understood.
+
+    Attributes:
+        words: The reply.
+        sure: Whether it certainly asks for another picture, so that what is open is only which;
+            otherwise it may be talk, and talk is left alone.
+    """
+
+    words: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One request on its way to a picture: everything needed to continue it anywhere.
 
@@ -237,6 +252,7 @@ class Job:
         door: The door it came through and goes back to ("slack" or "rest").
         address: Where the answer goes; only the door reads it.
         request: What is to be painted; its seed is chosen.
+        question: A reply that changes the request, or does not, once it is understood.
         status: Open until its one outcome.
         stage: What was last begun.
         created: Epoch seconds.
@@ -268,6 +284,7 @@ class Job:
     stage: Stage
     created: float
     deadline: float
+    question: Question | None = None
     fence: int = 0
     lease_until: float = 0.0
     worker: str = ""

@@ -6,12 +6,15 @@ Chooses models, style and strength; how each model is asked is in `core.enhance`
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from core import enhance, generate, observe
-from core.model import Enhancement, Image, ImageRequest, Job, Rewrite
+from core.errors import Transient
+from core.intent import Again, Change, judge
+from core.model import Enhancement, Image, ImageRequest, Job, Outcome, Rewrite
 from core.style import Style
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ class BedrockPainter:
 
     Args:
         enhance_client: Makes or gives the client for the enhancement.
+        intent_client: Makes or gives the client for judging replies.
         image_client: Makes or gives the client for pictures.
         enhance_model: Id of the text model.
         image_model: Id of the image model where a request names none.
@@ -38,6 +42,7 @@ class BedrockPainter:
         self,
         *,
         enhance_client: ClientMaker,
+        intent_client: ClientMaker,
         image_client: ClientMaker,
         enhance_model: str,
         image_model: str,
@@ -45,11 +50,38 @@ class BedrockPainter:
         default_style: str,
     ) -> None:
         self._enhance_client = enhance_client
+        self._intent_client = intent_client
         self._image_client = image_client
         self._enhance_model = enhance_model
         self._image_model = image_model
         self._styles = styles
         self._default_style = default_style
+
+    def understand(self, job: Job) -> ImageRequest | None:
+        """What the job's question asks for; None where it is talk. Never raises."""
+        question = job.question
+        if question is None:
+            return job.request
+        painted = job.request.enhanced_prompt
+        intent = judge(
+            self._intent_client(),
+            model_id=self._enhance_model,
+            recipe=job.request,
+            enhanced_prompt=painted,
+            reply=question.words,
+        )
+        if isinstance(intent, Change):
+            return dataclasses.replace(
+                job.request,
+                prompt=intent.prompt,
+                negative_prompt=intent.negative_prompt,
+                enhanced_prompt="",
+            )
+        if not question.sure:
+            return job.request if isinstance(intent, Again) else None
+        # It certainly is a change: what the model could not merge stands behind the words.
+        merged = f"{job.request.prompt}, {question.words}"
+        return dataclasses.replace(job.request, prompt=merged, enhanced_prompt="")
 
     def enhance(self, job: Job, source: Image | None) -> Enhancement:
         """The words to paint.
@@ -59,13 +91,18 @@ class BedrockPainter:
         """
         style = self._style(job.request)
         began = time.monotonic()
-        enhancement = enhance.enhance(
-            self._enhance_client(),
-            model_id=self._enhance_model,
-            request=job.request,
-            style=style,
-            source=source,
-        )
+        try:
+            enhancement = enhance.enhance(
+                self._enhance_client(),
+                model_id=self._enhance_model,
+                request=job.request,
+                style=style,
+                source=source,
+            )
+        except Transient as error:
+            # Only words that must not be painted as they are wait for the enhancement.
+            error.outcome = Outcome.NOT_ENGLISH
+            raise
         if enhancement.how not in _UNASKED:
             observe.record(observe.Metric.PROMPT_ENHANCEMENT_TIME, time.monotonic() - began)
         return enhancement

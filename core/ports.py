@@ -10,7 +10,7 @@ from typing import Protocol
 from core.buckets import Buckets
 from core.clock import Clock
 from core.jobs import Jobs
-from core.model import Enhancement, Image, Job
+from core.model import Enhancement, Image, ImageRequest, Job
 
 HandOver = Callable[[str, float], bool]
 """Puts a job in the slow lane, to be seen after so many seconds; False where that failed."""
@@ -86,6 +86,9 @@ class Door(Protocol):
 
 class Painter(Protocol):
     """The two models."""
+
+    def understand(self, job: Job) -> ImageRequest | None:
+        """What the job's question asks for; None where it is talk. Never raises."""
 
     def enhance(self, job: Job, source: Image | None) -> Enhancement:
         """The words to paint.

@@ -18,6 +18,7 @@ from core.model import (
     ImageRequest,
     Job,
     OutputFormat,
+    Question,
     Rewrite,
     Source,
     Stage,
@@ -54,6 +55,7 @@ def to_item(job: Job) -> Item:
         "door": job.door,
         "address": dict(job.address),
         "request": request_to_json(job.request),
+        "question": to_json(job.question) if job.question else "",
         "status": job.status.value,
         "stage": job.stage.value,
         "created": job.created,
@@ -78,6 +80,7 @@ def from_item(item: Item) -> Job:
         door=item["door"],
         address=item["address"],
         request=request_from_json(item["request"]),
+        question=_question(item["question"]),
         status=Status(item["status"]),
         stage=Stage(item["stage"]),
         created=item["created"],
@@ -99,8 +102,8 @@ def from_item(item: Item) -> Job:
     )
 
 
-def to_json(value: Enhancement | StoredImage) -> str:
-    """A step's result as it is written."""
+def to_json(value: Enhancement | Question | StoredImage) -> str:
+    """A question, or a step's result, as it is written."""
     return json.dumps(dataclasses.asdict(value), ensure_ascii=False)
 
 
@@ -122,6 +125,10 @@ def request_from_json(text: str) -> ImageRequest:
     if fields.get("source"):
         fields["source"] = Source(**fields["source"])
     return ImageRequest(**fields)
+
+
+def _question(text: str) -> Question | None:
+    return Question(**json.loads(text)) if text else None
 
 
 def _enhancement(text: str | None) -> Enhancement | None:

@@ -1,7 +1,7 @@
 """The steps from a leased job to its one outcome.
 
-    announce ────────────┐
-    source ── enhance ───┴─ count ── paint ─┬─ keep (S3) ─┬─ record ── deliver ── end
+    understand ── announce ──┐
+                  enhance ───┴─ count ── paint ─┬─ keep (S3) ─┬─ record ── deliver ── end
                                  progress ──┘   upload ───┘
 
 Each step's result is written to the job before the next begins, so a run that dies is continued
@@ -90,6 +90,13 @@ class Steps:
         if self._clock.now() >= job.deadline:
             self._decide(Outcome.TIMED_OUT, None)
             return
+        if job.question:
+            understood = self._painter.understand(job)
+            if understood is None:
+                self._decide(Outcome.TALK, None)
+                return
+            self._lease.record(seconds=ENHANCE_SECONDS, understood=understood)
+            job = self._lease.job
         if job.image is None:
             with ThreadPoolExecutor(1, "announce") as pool:
                 announcing = pool.submit(self._announce, job)
@@ -189,6 +196,8 @@ class Steps:
                 raise
             observe.logger().error("nobody could be told in time", job_id=job.id)
         self._lease.end(notes={})
+        if job.outcome == Outcome.TALK:
+            return
         observe.record(observe.Metric.JOBS_FAILED, outcome=job.outcome)
 
     def _delete(self) -> None:

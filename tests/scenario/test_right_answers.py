@@ -52,10 +52,33 @@ def test_an_unknown_ratio_is_answered_with_the_nine(house: House) -> None:
     assert "a red fox --ar 4:3" in told
 
 
-@pytest.mark.parametrize("text", ["", "   ", "--ar 1:1 --seed 7", "help"])
-def test_nothing_to_paint_is_answered_with_the_help(house: House, text: str) -> None:
-    """A command without words shows how it is used."""
-    assert "/imagine" in refused(house, text)
+def test_asking_for_help_shows_how_it_is_used(house: House) -> None:
+    """`/imagine help` answers privately with examples."""
+    assert "/imagine a red fox" in refused(house, "help")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "--ar 1:1 --seed 7"])
+def test_nothing_to_paint_opens_the_form(house: House, text: str) -> None:
+    """A command without words opens the form, filled in with the options there were."""
+    done = house.people.command("ana", "general", text)
+    house.settle()
+    assert done.error == ""
+    assert done.message is None
+    assert house.trace.calls == ["slack:views.open"]
+    assert house.jobs() == []
+    if "--seed 7" in text:
+        house.people.submit("ana", {"prompt": "a red fox"})
+        house.settle()
+        (body,) = house.painted()
+        assert (body["aspect_ratio"], body["seed"]) == ("1:1", 7)
+
+
+def test_without_the_form_nothing_to_paint_is_answered_with_the_help(house: House) -> None:
+    """Where Slack opens no form, a command without words shows how it is used."""
+    house.slack.faults.refuse("views.open", "internal_error")
+    done = house.people.command("ana", "general", "")
+    assert done.message is not None
+    assert "/imagine" in reading(done.message)
 
 
 def test_too_many_words_are_answered_with_limit_and_length(house: House) -> None:
