@@ -11,6 +11,7 @@ import functools
 import io
 import json
 import mmap
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -85,9 +86,26 @@ def drawing(name: str, colour: str, side: int) -> Image.Image:
     return _render(svg, min(side, LARGEST))
 
 
+def icon_named(word: str) -> str:
+    """An icon with a word in its name, the shortest such name; "" where there is none."""
+    path = find_icon_set()
+    names = _names(path) if path else ()
+    parts = {word, word.removesuffix("s"), f"{word}al"}
+    matches = [name for name in names if not parts.isdisjoint(name.split("-"))]
+    return min(matches, key=lambda name: (len(name), name), default="")
+
+
 def has_drawing(name: str) -> bool:
     """Whether there is a drawing of that name."""
     return name in _drawings()
+
+
+@functools.cache
+def _names(path: Path) -> tuple[str, ...]:
+    """The icons' names; variants of skin are left out."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        names = [name.decode() for name in re.findall(rb'\n\t\t"([a-z0-9-]+)": \{', whole)]
+    return tuple(name for name in names if not name.endswith(("-dark", "-light", "-medium")))
 
 
 def _entry(path: Path, name: str) -> tuple[str, int] | None:

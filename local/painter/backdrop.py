@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from local.painter import cosmos, indoor, land, urban, water
+from local.painter import abstract, cosmos, indoor, land, urban, water
 from local.painter.field import Array
 from local.painter.scene import Medium, Place, Scene, Time
 from local.painter.sky import Light, light_of, paint_sky
@@ -39,6 +39,7 @@ _PAINTERS: dict[Place, tuple[_Painter, bool, float]] = {
     Place.STAGE: (indoor.stage, False, 0.6),
     Place.SKY: (cosmos.sky, True, 0.7),
     Place.STUDIO: (indoor.studio, False, 0.6),
+    Place.ABSTRACT: (abstract.abstract, False, 0.6),
 }
 _BLACK_SKIES = {Place.SPACE, Place.MOON}
 

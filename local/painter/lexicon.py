@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,7 +57,16 @@ class Word:
 
 def tokens(text: str) -> list[str]:
     """A text's words in lower case; stops between them are tokens too."""
-    return re.findall(r"[a-z0-9][a-z0-9'’-]*|[.,;:!?]", text.lower().replace("’", "'"))
+    spelt = "".join(_spelt(char) for char in text)
+    return re.findall(r"[a-z0-9][a-z0-9'-]*|[.,;:!?]", spelt.lower().replace("’", "'"))
+
+
+def _spelt(char: str) -> str:
+    """An emoji by its name in Unicode, anything else as it is."""
+    if unicodedata.category(char) != "So":
+        return char
+    name = unicodedata.name(char, "").lower()
+    return f" {name.removesuffix(' face').removesuffix(' symbol')} "
 
 
 def found(words: Sequence[str], at: int) -> list[Word]:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from local.painter import artwork
+from local.painter.homes import home
 from local.painter.lexicon import Word, found, tokens
 from local.painter.scene import Medium, Noun, Place, Relation, Scene, Thing, Time, Weather
 
@@ -19,59 +21,7 @@ MOST_OF_A_KIND = 24
 SUBJECT_WORDS = 45
 """Further in than this many words a prompt is about light and lens, not about new things."""
 
-_HOMES = {
-    "seabeast": Place.UNDERWATER,
-    "boat": Place.SEA,
-    "food": Place.TABLE,
-    "drink": Place.TABLE,
-    "spacecraft": Place.SPACE,
-    "vehicle": Place.STREET,
-    "aircraft": Place.SKY,
-    "furniture": Place.ROOM,
-    "instrument": Place.STAGE,
-    "thing": Place.STUDIO,
-    "toy": Place.STUDIO,
-    "clothes": Place.STUDIO,
-}
-_AT_HOME = {
-    "@lighthouse": Place.BEACH,
-    "@paperboat": Place.LAKE,
-    "@pyramid": Place.DESERT,
-    "camel": Place.DESERT,
-    "cactus": Place.DESERT,
-    "two-hump-camel": Place.DESERT,
-    "penguin": Place.SNOW,
-    "polar-bear": Place.SNOW,
-    "seal": Place.SNOW,
-    "snowman-without-snow": Place.SNOW,
-    "sled": Place.SNOW,
-    "skier": Place.SNOW,
-    "@fence": Place.MEADOW,
-    "@bench": Place.MEADOW,
-    "tractor": Place.MEADOW,
-    "office-building": Place.CITY,
-    "statue-of-liberty": Place.SEA,
-    "@bridge": Place.SEA,
-    "@operahouse": Place.SEA,
-    "duck": Place.LAKE,
-    "swan": Place.LAKE,
-    "crab": Place.BEACH,
-    "spiral-shell": Place.BEACH,
-    "fire": Place.FOREST,
-    "rock": Place.MEADOW,
-    "umbrella": Place.STREET,
-    "@hydrant": Place.STREET,
-    "stop-sign": Place.STREET,
-    "@sign": Place.MEADOW,
-    "balloon": Place.SKY,
-    "brown-mushroom": Place.FOREST,
-    "mushroom": Place.FOREST,
-    "owl": Place.FOREST,
-    "robot": Place.CITY,
-    "superhero": Place.CITY,
-    "shinto-shrine": Place.LAKE,
-    "tornado": Place.MEADOW,
-}
+_SHORT = 3
 _OF_THE_NIGHT = {"aurora", "fireworks", "lanterns", "moon", "stars"}
 _QUOTED = re.compile(r'"([^"]{1,40})"|“([^”]{1,40})”|«([^»]{1,40})»')
 _STANDS_ON_TABLES = {"food", "drink", "thing", "toy", "plant"}
@@ -114,7 +64,7 @@ def read(prompt: str, negative: str = "") -> Scene:
     while at < len(words):
         at += _take(words, at, notes)
     unwanted = _unwanted(negative)
-    things = _without(notes.things, unwanted)
+    things = _without(notes.things or _by_artwork(words), unwanted)
     place = _place(notes, things, unwanted)
     return Scene(
         place=place,
@@ -203,6 +153,15 @@ def _note_thing(entry: Word, noun: Noun, words: list[str], at: int, notes: _Note
     notes.plain()
 
 
+def _by_artwork(words: list[str]) -> list[Thing]:
+    """What artwork alone has a name for, where no word is known: "peace", "justice", "music"."""
+    for word in words:
+        name = artwork.icon_named(word) if len(word) > _SHORT and not found([word], 0) else ""
+        if name:
+            return [Thing(Noun(word, name, "thing", 1.0))]
+    return []
+
+
 def _hour(notes: _Notes) -> Time:
     """The time of day nobody has named."""
     return Time.NIGHT if notes.extras & _OF_THE_NIGHT else Time.DAY
@@ -219,22 +178,12 @@ def _place(notes: _Notes, things: list[Thing], unwanted: list[Word]) -> Place:
     named = _wanted(notes, "place", unwanted)
     if named:
         return Place(named)
-    if notes.backdrop or not things:
-        return Place.MOUNTAINS if notes.votes and not notes.backdrop else Place.STUDIO
-    first = things[0].noun
-    if first.art in _AT_HOME:
-        return _AT_HOME[first.art]
-    if first.kind == "plant" and any(thing.noun.art == "amphora" for thing in things):
-        return Place.TABLE
-    home = Place.LAKE if notes.extras & {"rainbow", "aurora"} else Place.MEADOW
-    if first.kind in {"animal", "person"}:
-        indoors = any(
-            thing.noun.kind in {"furniture", "instrument", "food", "drink"}
-            and thing.noun.art not in _AT_HOME
-            for thing in things
-        )
-        return Place.ROOM if indoors else home
-    return _HOMES.get(first.kind, home)
+    if notes.backdrop:
+        return Place.STUDIO
+    if not things:
+        outdoors = notes.votes.keys() & {"time", "weather"} or notes.extras
+        return Place.MOUNTAINS if outdoors else Place.ABSTRACT
+    return home(things, notes.extras)
 
 
 def _wanted(notes: _Notes, category: str, unwanted: list[Word]) -> str:

@@ -28,6 +28,7 @@ class Place(StrEnum):
     STAGE = "stage"
     SKY = "sky"
     STUDIO = "studio"
+    ABSTRACT = "abstract"
 
 
 class Time(StrEnum):

@@ -14,7 +14,15 @@ from local.painter.backdrop import Backdrop
 from local.painter.field import Array, glow, lay, mix, noise, rgb, window
 from local.painter.scene import Place, Scene, Weather
 
-_INDOORS = {Place.ROOM, Place.TABLE, Place.STAGE, Place.STUDIO, Place.UNDERWATER, Place.SPACE}
+_INDOORS = {
+    Place.ROOM,
+    Place.TABLE,
+    Place.STAGE,
+    Place.STUDIO,
+    Place.UNDERWATER,
+    Place.SPACE,
+    Place.ABSTRACT,
+}
 
 
 def behind(rng: np.random.Generator, scene: Scene, backdrop: Backdrop) -> None:
