@@ -123,9 +123,7 @@ _SHAPES = re.compile(
 _SHAPES_WITH_TAIL = re.compile(rf"s|k+[cv]+|t?vhe*|{_MEDIUM}|[cv]*c")
 # After "but", or "same" and its like, less is needed to be clear: "but blue", "same in the forest".
 _SHAPES_OF_THE_SAME = re.compile(
-    rf"(?:[iowufFTy]+[dzeg]*{_LOOK}*[nkpasWm]+{_LOOK}*{_PLACE}|{_LOOKS}|[iowufF]*{_MEDIUM}|[dz]*s"
-    rf"|{_SHAPES.pattern})",
-    re.VERBOSE,
+    rf"[iowufFTy]+[dzeg]*{_LOOK}*[nkpasWm]+{_LOOK}*{_PLACE}|{_LOOKS}|[iowufF]*{_MEDIUM}|[dz]*s"
 )
 _LONGEST = 15  # words; an instruction is short, and the patterns above are not for long strings
 _CONTRAST = frozenset({"but", "now", "nhưng", "giờ"})
@@ -188,15 +186,16 @@ def _instruction(said: str, about: frozenset[str], *, contrast: bool, tail: bool
     same = _SAME.match(said)
     if same:
         rest = re.sub(r"^(?:but|and|nhưng|mà)\s+", "", said[same.end() :])
-        if _fits(_SHAPES_OF_THE_SAME, rest, about):
+        if _fits(rest, about, _SHAPES, _SHAPES_OF_THE_SAME):
             again = _AGAIN.fullmatch(same[0].strip())
             return Kind.CHANGE_AGAIN if again else Kind.CHANGE
-    shapes = _SHAPES_OF_THE_SAME if contrast else _SHAPES
-    if not (_fits(shapes, said, about) or (tail and _fits(_SHAPES_WITH_TAIL, said, about))):
+    more = ((contrast, _SHAPES_OF_THE_SAME), (tail, _SHAPES_WITH_TAIL))
+    if not _fits(said, about, _SHAPES, *(shapes for said_so, shapes in more if said_so)):
         return Kind.OPEN
     orders = classify(said, about)[0] in _VERBS and not said.startswith("no ")
     return Kind.CHANGE if orders or contrast or tail else Kind.FRAGMENT
 
 
-def _fits(shapes: re.Pattern[str], words: str, about: frozenset[str]) -> bool:
-    return shapes.fullmatch(classify(words, about)) is not None
+def _fits(words: str, about: frozenset[str], *shapes: re.Pattern[str]) -> bool:
+    classes = classify(words, about)
+    return any(shape.fullmatch(classes) for shape in shapes)

@@ -11,7 +11,6 @@ import difflib
 import math
 import re
 from collections.abc import Collection, Iterator
-from fractions import Fraction
 
 from core.errors import OptionError
 from core.model import SEED_MAX, SEED_MIN, AspectRatio, OutputFormat
@@ -80,12 +79,12 @@ def aspect_ratio(tail: str) -> tuple[AspectRatio, int]:
     sides = _RATIO.fullmatch(value)
     if not sides:
         raise _refusal(field, f"{shown(value)} is not an aspect ratio.")
-    width, height = (Fraction(side.replace(",", ".")) for side in sides.groups())
+    width, height = (float(side.replace(",", ".")) for side in sides.groups())
     if not width or not height:
         raise _refusal(field, f"{shown(value)} is not an aspect ratio.")
     wanted = width / height
-    nearest = min(AspectRatio, key=lambda ratio: abs(math.log(wanted / _fraction(ratio))))
-    if _fraction(nearest) != wanted:
+    nearest = min(AspectRatio, key=lambda ratio: abs(math.log(wanted / _quotient(ratio))))
+    if not math.isclose(_quotient(nearest), wanted, rel_tol=1e-9):
         raise _refusal(
             field,
             f"The model does not paint {shown(value)}.",
@@ -94,9 +93,9 @@ def aspect_ratio(tail: str) -> tuple[AspectRatio, int]:
     return nearest, end
 
 
-def _fraction(ratio: AspectRatio) -> Fraction:
+def _quotient(ratio: AspectRatio) -> float:
     width, height = ratio.value.split(":")
-    return Fraction(int(width), int(height))
+    return int(width) / int(height)
 
 
 def seed(tail: str) -> tuple[int, int]:
