@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sources import SharedImages, images_in
-from bot.words import mentions, plain
+from bot.words import addressed, mentions, plain
 
 NEW_SEED_EMOJI = "repeat"
 DELETE_EMOJI = "x"
@@ -36,6 +36,7 @@ class Heard:
         words: What was said, plain, mentions taken out.
         direct: Whether it was said in the bot's own direct message.
         mentioned: Whether it names the bot.
+        addressed: Whether it begins by naming the bot.
         to_others: Whether it names somebody else.
         images: What of it can be started from.
     """
@@ -49,6 +50,7 @@ class Heard:
     words: str
     direct: bool
     mentioned: bool
+    addressed: bool
     to_others: bool
     images: SharedImages
 
@@ -101,6 +103,7 @@ def read(body: Mapping[str, Any]) -> Heard:
         words=plain(text),
         direct=event.get("channel_type") == "im",
         mentioned=us in named,
+        addressed=addressed(text, us),
         to_others=any(each != us for each in named) or bool(re.search(r"<!(?!date)", text)),
         images=images_in({"files": event.get("files")}),
     )

@@ -105,6 +105,7 @@ class Reactions:
                 words="" if message.get("bot_id") else plain(str(message.get("text", ""))),
                 direct=False,
                 mentioned=False,
+                addressed=False,
                 to_others=False,
                 images=images,
             )

@@ -49,7 +49,7 @@ class Replies:
             return notices.gone() if heard.to_us else None
         reply = Reply(
             text=heard.words,
-            to_us=heard.to_us,
+            to_us=heard.direct or heard.addressed,
             to_others=heard.to_others,
             with_image=bool(heard.images.files),
             about=job.request.prompt,

@@ -88,6 +88,17 @@ def delete(workspace: SlackWorkspace, args: Arguments) -> Json:
     return {"channel": channel.id, "ts": ts}
 
 
+def get_permalink(workspace: SlackWorkspace, args: Arguments) -> Json:
+    """`chat.getPermalink`: a link to a message in a conversation the bot can see."""
+    channel = access.visible(workspace, args.need("channel"))
+    ts = args.ts("message_ts", "message_not_found") or args.need("message_ts")
+    message = access.existing(workspace, channel, ts)
+    link = f"https://{workspace.team_domain}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    if message.thread_ts:
+        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": link}
+
+
 def post_ephemeral(workspace: SlackWorkspace, args: Arguments) -> Json:
     """`chat.postEphemeral`: bot and reader must both be in the conversation."""
     channel = access.writable(workspace, args.need("channel"), join_needed=True)

@@ -40,6 +40,7 @@ METHODS: dict[str, Method] = {
     "chat.postMessage": Method(methods_chat.post_message, ("chat:write",)),
     "chat.update": Method(methods_chat.update, ("chat:write",)),
     "chat.delete": Method(methods_chat.delete, ("chat:write",)),
+    "chat.getPermalink": Method(methods_chat.get_permalink),
     "chat.postEphemeral": Method(methods_chat.post_ephemeral, ("chat:write",)),
     "reactions.add": Method(methods_chat.add_reaction, ("reactions:write",)),
     "reactions.remove": Method(methods_chat.remove_reaction, ("reactions:write",)),

@@ -237,3 +237,16 @@ def test_deleted_parent_leaves_a_tombstone(bench: Bench) -> None:
     assert bench.workspace.messages("general")[0].subtype == "tombstone"
     answer = bench.call("chat.delete", channel="C0GENERAL", ts=parent)
     assert error(answer) == "message_not_found"
+
+
+def test_a_permalink_leads_to_a_message_and_into_its_thread(bench: Bench) -> None:
+    """`chat.getPermalink` names the message, for a reply its thread, and refuses unknown ones."""
+    parent = bench.call("chat.postMessage", channel="C0GENERAL", text="hello")["ts"]
+    reply = bench.call("chat.postMessage", channel="C0GENERAL", text="so", thread_ts=parent)["ts"]
+    of_parent = bench.call("chat.getPermalink", channel="C0GENERAL", message_ts=parent)
+    of_reply = bench.call("chat.getPermalink", channel="C0GENERAL", message_ts=reply)
+    unknown = bench.call("chat.getPermalink", channel="C0GENERAL", message_ts="1.000001")
+
+    assert of_parent["permalink"].endswith(f"/C0GENERAL/p{parent.replace('.', '')}")
+    assert of_reply["permalink"].endswith(f"?thread_ts={parent}&cid=C0GENERAL")
+    assert error(unknown) == "message_not_found"
