@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean
+.PHONY: help run test check build deploy secrets doctor dev redrive format lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -24,6 +24,10 @@ endef
 .build/checkov/ready: requirements/checkov.txt requirements/uv.txt
 	$(call install,.build/checkov,requirements/checkov.txt)
 
+# So does SAM, which pins boto3 as well.
+.build/sam/ready: requirements/sam.txt requirements/uv.txt
+	$(call install,.build/sam,requirements/sam.txt)
+
 run: .venv/ready  ## a Slack workspace and an AWS region on this machine, no accounts needed
 	$(BIN)/python -m local
 
@@ -37,6 +41,9 @@ check: .venv/ready .build/checkov/ready  ## what a reviewer runs: format, lint, 
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -r bot core -c pyproject.toml
 	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov
+
+build: .venv/ready  ## the deployable for AWS Lambda, without Docker
+	$(BIN)/python -m infra build --zip .build/function.zip
 
 format: .venv/ready  ## rewrite the code in the house's format
 	$(BIN)/ruff format .
