@@ -154,6 +154,7 @@ class House:
             Rewriter(),
             clock=self.clock.now,
             chance=random.Random(7),  # noqa: S311 - a stand-in's seeds
+            keep=5_000,
         )
         self.people = Acts(self.slack, self._deliver, self._later)
         self._mock = mock_aws()

@@ -1,16 +1,9 @@
-"""The rules for replies in a picture's thread, by a table and at their edges.
-
-The table has one reply a line: its language, what it asks for (again, change, talk), whether rules
-alone must say so or may leave it to the model, whom it is addressed to, and whether an image came
-with it. Every reply is to a picture of `PICTURE`.
-"""
+"""The rules for replies in a picture's thread, by the table of replies and at their edges."""
 
 from __future__ import annotations
 
 import contextlib
-import csv
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,18 +13,10 @@ from core.errors import OptionError
 from core.model import AspectRatio
 from core.replies import LONGEST, Again, Change, Reply, Ruling, Talk, Unsure, judge
 from tests.parti import prompts
+from tests.reply_table import PICTURE, rows
 
-PICTURE = "a red fox in the snow wearing a hat"
 STYLES = ("default", "photorealistic", "cinematic", "anime")
-TABLE = Path(__file__).parents[1] / "data" / "replies.tsv"
-
-
-def _rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-ROWS = _rows()
+ROWS = rows()
 
 
 def read(text: str, **about: bool) -> Ruling:
