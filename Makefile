@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy secrets doctor dev redrive format lock clean
+.PHONY: help run page test check build deploy secrets doctor dev redrive format lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -28,7 +28,21 @@ endef
 .build/sam/ready: requirements/sam.txt requirements/uv.txt
 	$(call install,.build/sam,requirements/sam.txt)
 
-run: .venv/ready  ## a Slack workspace and an AWS region on this machine, no accounts needed
+# Node comes with the Python environment; what npm installs is pinned with its hashes.
+PAGE := local/page
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(PAGE)
+
+$(PAGE)/node_modules/ready: .venv/ready $(PAGE)/package-lock.json
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.build/page/ready: $(PAGE)/node_modules/ready $(PAGE)/build.mjs $(shell find $(PAGE)/app -type f)
+	$(NPM) run --silent build
+	@touch $@
+
+page: .build/page/ready  ## the preview workspace's page, as the browser loads it
+
+run: .build/page/ready  ## a Slack workspace and an AWS region on this machine, no accounts needed
 	$(BIN)/python -m local
 
 test: .venv/ready  ## every test

@@ -1,34 +1,37 @@
-"""`python -m local`: the workspace at a terminal, or one picture from start to end."""
+"""`python -m local`: the workspace's page, its terminal prompt, a play, or one picture."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from local.acts import ActError, Actor
+from local.page.server import NotBuilt, PageServer, serve
+from local.play import play
 from local.printing import lines
-from local.slack.records import Change
+from local.terminal import prompt
 from local.workspace import LocalWorkspace
 
 _PICTURE_SECONDS = 120.0
-_HELP = """\
-Type what people in the workspace would:
-  /imagine a red fox in the snow --ar 1:1    a command
-  again                                      New seed on the latest picture
-  click Delete                               a button of the latest message that has it
-  reply at night · react repeat              in the latest picture's thread, and on it
-  share FILE [words]                         share an image
-  as bo · in random · in D0ANA               who you are (ana, bo, kim) and where
-  quit"""
+_PORT = 8425
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     commands = parser.add_subparsers(dest="command")
+    page = commands.add_parser("page", help="open the page (what happens without a command)")
+    page.add_argument(
+        "--port", type=int, default=_PORT, help="if it is free (default: %(default)s)"
+    )
+    commands.add_parser("terminal", help="type acts at a prompt, without a page")
+    script = commands.add_parser("play", help="play a file of acts; the exit status tells")
+    script.add_argument("file", type=Path, help="acts and expectations, one a line")
     picture = commands.add_parser(
         "imagine",
         help="paint one picture the whole way and write it to a file",
@@ -45,7 +48,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _imagine(typed, options.out, show_requests=options.requests)
     if further:
         parser.error(f"unknown: {' '.join(further)}")
-    return _terminal()
+    if options.command == "terminal":
+        return prompt()
+    if options.command == "play":
+        return play(options.file)
+    return _page(getattr(options, "port", _PORT))
+
+
+def _page(port: int) -> int:
+    try:
+        with LocalWorkspace() as workspace, _served(workspace, port) as server:
+            print(f"The workspace is open: {server.url}", flush=True)
+            _until_stopped()
+    except NotBuilt as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _served(workspace: LocalWorkspace, port: int) -> PageServer:
+    try:
+        return serve(workspace, port)
+    except OSError:
+        return serve(workspace)
+
+
+def _until_stopped() -> None:
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    stopped.wait()
 
 
 def _imagine(typed: str, out: Path, *, show_requests: bool) -> int:
@@ -71,43 +103,6 @@ def _imagine(typed: str, out: Path, *, show_requests: bool) -> int:
         bucket = workspace.region.environment["OUTPUT_BUCKET"]
         print(f"kept as s3://{bucket}/{key} ({answer['ContentType']}), written to {out}")
         return 0
-
-
-def _terminal() -> int:
-    with LocalWorkspace() as workspace:
-        actor = Actor(workspace)
-
-        def show(change: Change) -> None:
-            if change.kind not in {"message", "ephemeral"}:
-                return
-            for message in workspace.slack.seen_by(actor.user, actor.channel):
-                if message.ts == change.data.get("ts"):
-                    print(*lines(workspace.slack, message), sep="\n", flush=True)
-
-        workspace.slack.subscribe(show)
-        print(_HELP)
-        while True:
-            try:
-                typed = input(f"{actor.user} #{actor.channel}> ").strip()
-            except (EOFError, KeyboardInterrupt):
-                print()
-                return 0
-            if typed in {"quit", "exit"}:
-                return 0
-            if typed in {"help", "?"}:
-                print(_HELP)
-            elif typed:
-                _do(workspace, actor, typed)
-
-
-def _do(workspace: LocalWorkspace, actor: Actor, typed: str) -> None:
-    try:
-        actor.act(typed)
-        workspace.settle(_PICTURE_SECONDS)
-    except ActError as error:
-        print(error)
-    except KeyboardInterrupt:
-        print("stopped waiting; the picture goes on")
 
 
 def _quoted(argument: str) -> str:

@@ -1,0 +1,1 @@
+"""The page people look at, and its server on a loopback port."""

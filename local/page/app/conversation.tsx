@@ -1,0 +1,243 @@
+// A conversation: its head, its messages by day, and the composer below.
+
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { Avatar } from "./avatar";
+import { Composer } from "./composer";
+import { DropTarget } from "./drop";
+import { Icon } from "./icons";
+import { Message, type Surroundings } from "./message";
+import { messagesOf, repliesTo, topLevel, type Seen } from "./store";
+import { clock, day } from "./time";
+import type { Channel, Message as Said, Notice } from "./types";
+
+interface Props {
+  seen: Seen;
+  channel: Channel;
+  around: Surroundings;
+  onMenu: () => void;
+}
+
+export function Conversation({ seen, channel, around, onMenu }: Props) {
+  const all = messagesOf(seen, channel.id);
+  const shown = topLevel(all);
+  const [dropped, setDropped] = useState<File[]>([]);
+  const [since] = useState(() => seen.read[channel.id] ?? "");
+  useEffect(() => {
+    if (document.visibilityState === "visible") around.workspace.markRead(channel.id);
+  }, [all.length, channel.id, around.workspace]);
+  const status = seen.statuses.find((each) => each.channel === channel.id && each.status);
+  const title = channelTitle(channel);
+  return (
+    <DropTarget className="conversation" label={title} onFiles={setDropped}>
+      <header className="pane-head">
+        <button type="button" className="icon-button only-narrow" aria-label="Channels" onClick={onMenu}>
+          <Icon name="menu" />
+        </button>
+        <h1>
+          <ChannelMark channel={channel} around={around} />
+          {channel.shown}
+        </h1>
+        <span className="member-count" title={names(channel, around)}>
+          <Icon name="people" size={16} /> {channel.members.length}
+          <span className="hidden"> members</span>
+        </span>
+      </header>
+      <MessageList
+        label={title}
+        shown={shown}
+        all={all}
+        since={since}
+        notices={seen.notices.filter((each) => each.channel === channel.id || !each.channel)}
+        around={around}
+        intro={<Intro channel={channel} around={around} />}
+      />
+      <Composer
+        key={channel.id}
+        seen={seen}
+        channel={channel}
+        workspace={around.workspace}
+        dropped={dropped}
+        onTaken={() => setDropped([])}
+      />
+      <p className="status-line" aria-live="polite">
+        {status ? `Imagine ${status.status}` : ""}
+      </p>
+    </DropTarget>
+  );
+}
+
+interface ListProps {
+  label: string;
+  shown: Said[];
+  all: Said[];
+  since: string;
+  notices: Notice[];
+  around: Surroundings;
+  intro: React.ReactNode;
+}
+
+/** Messages oldest first; stays at the bottom while one is there. */
+function MessageList({ label, shown, all, since, notices, around, intro }: ListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const atBottom = useRef(true);
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const follow = () => {
+      if (atBottom.current) box.scrollTop = box.scrollHeight;
+    };
+    follow();
+    // Pictures and edits change the height without a message coming in.
+    const watcher = new ResizeObserver(follow);
+    for (const child of box.children) watcher.observe(child);
+    return () => watcher.disconnect();
+  }, []);
+  const onScroll = () => {
+    const box = scroller.current;
+    if (box) atBottom.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
+  };
+  const rows = useMemo(() => layOut(shown, since, around.me.id), [shown, since, around.me.id]);
+  return (
+    <div className="scroller" ref={scroller} onScroll={onScroll}>
+      <div
+        className="messages"
+        role="log"
+        aria-label={label}
+        tabIndex={0}
+        onKeyDown={moveBetweenMessages}
+      >
+        {intro}
+        {rows.map(({ message, newDay, firstUnread, follows }) => (
+          <div key={message.ts}>
+            {newDay && <div className="day"><span>{day(message.ts)}</span></div>}
+            {firstUnread && <div className="new-line"><span>New</span></div>}
+            <Message
+              message={message}
+              around={around}
+              follows={follows}
+              replies={repliesTo(all, message.ts)}
+            />
+          </div>
+        ))}
+        {notices.map((each) => (
+          <SlackbotSays key={each.number} notice={each} around={around} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function SlackbotSays({ notice, around }: { notice: Notice; around: Surroundings }) {
+  return (
+    <article className="message private" aria-label="Slackbot">
+      <p className="only-you">
+        <Icon name="eye" size={14} /> Only visible to you
+      </p>
+      <div className="gutter">
+        <Avatar person={undefined} />
+      </div>
+      <div className="said">
+        <header className="said-head">
+          <span className="author">Slackbot</span>
+          <time>{clock(notice.ts)}</time>
+        </header>
+        <p>{notice.text}</p>
+      </div>
+      <div className="toolbar">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Dismiss message"
+          onClick={() => around.workspace.dismiss(notice.number)}
+        >
+          <Icon name="close" size={18} />
+        </button>
+      </div>
+    </article>
+  );
+}
+
+interface Row {
+  message: Said;
+  newDay: boolean;
+  firstUnread: boolean;
+  follows: boolean;
+}
+
+const TOGETHER_SECONDS = 300;
+
+function layOut(shown: Said[], since: string, me: string): Row[] {
+  let before: Said | undefined;
+  let marked = false;
+  return shown.map((message) => {
+    const newDay = !before || day(before.ts) !== day(message.ts);
+    const firstUnread = !marked && Boolean(since) && message.ts > since && message.user !== me;
+    marked ||= firstUnread;
+    const follows =
+      !newDay &&
+      !firstUnread &&
+      before?.user === message.user &&
+      before.only_for === message.only_for &&
+      !message.by_bot &&
+      !message.subtype?.startsWith("channel") &&
+      Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
+    before = message;
+    return { message, newDay, firstUnread, follows };
+  });
+}
+
+/** The arrow keys go from message to message, as in Slack. */
+export function moveBetweenMessages(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const target = event.target as HTMLElement;
+  const own = target === event.currentTarget || target.matches("article.message");
+  if (step === undefined || !own) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("article.message")];
+  const at = all.indexOf(target);
+  const next = at < 0 ? all.at(-1) : all[at + step];
+  event.preventDefault();
+  next?.focus();
+}
+
+function Intro({ channel, around }: { channel: Channel; around: Surroundings }) {
+  const alone = channel.kind === "im" || channel.kind === "mpim";
+  return (
+    <div className="intro">
+      <p className="intro-title">
+        <ChannelMark channel={channel} around={around} size={36} />
+        {channel.shown}
+      </p>
+      <p>
+        {alone ? "This is the beginning of your conversation." : `This is the beginning of #${channel.name}.`}{" "}
+        {channel.joined
+          ? "Type /imagine and what you want to see, or drop an image here."
+          : "The app is not in here yet."}
+      </p>
+    </div>
+  );
+}
+
+export function ChannelMark({
+  channel,
+  around,
+  size = 18,
+}: {
+  channel: Channel;
+  around: Pick<Surroundings, "people" | "me">;
+  size?: number;
+}) {
+  if (channel.kind === "im") {
+    const other = channel.members.find((each) => each !== around.me.id);
+    return <Avatar person={around.people.get(other ?? around.me.id)} size={size + 2} />;
+  }
+  const icon = { channel: "hash", group: "lock", mpim: "people" } as const;
+  return <Icon name={icon[channel.kind]} size={size} />;
+}
+
+export function channelTitle(channel: Channel): string {
+  return channel.kind === "im" || channel.kind === "mpim" ? channel.shown : `#${channel.name}`;
+}
+
+function names(channel: Channel, around: Surroundings): string {
+  return channel.members.map((each) => around.people.get(each)?.shown ?? each).join(", ");
+}

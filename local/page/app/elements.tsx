@@ -1,0 +1,203 @@
+// The elements of a message or a form that do something when they are pressed or chosen from.
+
+import { useId, useState } from "react";
+import { ConfirmDialog } from "./dialog";
+import { Icon } from "./icons";
+import { Menu } from "./menu";
+import { plain } from "./text";
+import type { Element, Option } from "./types";
+
+/** Tells the app: the element's name, and what was chosen where there is a choice. */
+export type Press = (action: string, value?: string | string[]) => Promise<unknown>;
+
+export function Actions({ elements, onPress }: { elements: Element[]; onPress: Press }) {
+  return (
+    <div className="actions">
+      {elements.map((element, place) => (
+        <Pressable key={element.action_id ?? place} element={element} onPress={onPress} />
+      ))}
+    </div>
+  );
+}
+
+function Pressable({ element, onPress }: { element: Element; onPress: Press }) {
+  const [asking, setAsking] = useState<{ value?: string | string[] } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async (value?: string | string[]) => {
+    setBusy(true);
+    try {
+      await onPress(nameOf(element), value);
+    } catch {
+      // What went wrong has been told already, where the person looks.
+    } finally {
+      setBusy(false);
+    }
+  };
+  const press = (value?: string | string[]) => {
+    if (element.confirm) setAsking(value === undefined ? {} : { value });
+    else void send(value);
+  };
+  return (
+    <>
+      <Face element={element} busy={busy} press={press} />
+      {asking && element.confirm && (
+        <ConfirmDialog
+          asked={element.confirm}
+          onDeny={() => setAsking(null)}
+          onConfirm={() => {
+            setAsking(null);
+            void send(asking.value);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface FaceProps {
+  element: Element;
+  busy: boolean;
+  press: (value?: string | string[]) => void;
+}
+
+function Face({ element, busy, press }: FaceProps) {
+  const id = useId();
+  switch (element.type) {
+    case "button":
+      return (
+        <button
+          type="button"
+          className={`button small ${element.style ?? ""}`}
+          aria-label={element.accessibility_label}
+          aria-busy={busy}
+          data-action={element.action_id}
+          onClick={() => !busy && press()}
+        >
+          {plain(element.text)}
+        </button>
+      );
+    case "static_select":
+      return (
+        <Select
+          element={element}
+          id={id}
+          label={plain(element.placeholder) || "Choose"}
+          value={element.initial_option?.value ?? ""}
+          onChange={press}
+        />
+      );
+    case "overflow":
+      return (
+        <Menu label="More" trigger={<Icon name="more" />} className="button small">
+          {(element.options ?? []).map((option) => (
+            <Menu.Item key={option.value} onSelect={() => press(option.value)}>
+              {plain(option.text)}
+            </Menu.Item>
+          ))}
+        </Menu>
+      );
+    case "checkboxes":
+    case "radio_buttons":
+      return <Choices element={element} value={initialChoices(element)} onChange={press} />;
+    default:
+      return <span className="unsupported">[{element.type}]</span>;
+  }
+}
+
+export function Select({
+  element,
+  id,
+  label,
+  value,
+  onChange,
+  describedBy,
+}: {
+  element: Element;
+  id: string;
+  label?: string;
+  value: string;
+  onChange: (value: string) => void;
+  describedBy?: string | undefined;
+}) {
+  return (
+    <span className="select">
+      <select
+        id={id}
+        value={value}
+        aria-label={label}
+        aria-describedby={describedBy}
+        data-action={element.action_id}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {!value && <option value="">{plain(element.placeholder) || "Choose an option"}</option>}
+        {(element.options ?? []).map((option) => (
+          <Choice key={option.value} option={option} />
+        ))}
+        {(element.option_groups ?? []).map((group) => (
+          <optgroup key={plain(group.label)} label={plain(group.label)}>
+            {group.options.map((option) => (
+              <Choice key={option.value} option={option} />
+            ))}
+          </optgroup>
+        ))}
+      </select>
+      <Icon name="caret" size={16} />
+    </span>
+  );
+}
+
+function Choice({ option }: { option: Option }) {
+  const about = plain(option.description);
+  return (
+    <option value={option.value}>
+      {plain(option.text)}
+      {about && ` – ${about}`}
+    </option>
+  );
+}
+
+/** Checkboxes or radio buttons. */
+export function Choices({
+  element,
+  value,
+  onChange,
+}: {
+  element: Element;
+  value: string[];
+  onChange: (value: string | string[]) => void;
+}) {
+  const many = element.type === "checkboxes";
+  const name = useId();
+  const change = (option: string, on: boolean) => {
+    if (!many) onChange(option);
+    else onChange(on ? [...value, option] : value.filter((each) => each !== option));
+  };
+  return (
+    <div className="choices">
+      {(element.options ?? []).map((option) => (
+        <label key={option.value} className="choice">
+          <input
+            type={many ? "checkbox" : "radio"}
+            name={name}
+            checked={value.includes(option.value)}
+            onChange={(event) => change(option.value, event.target.checked)}
+          />
+          <span>
+            {plain(option.text)}
+            {option.description && <small>{plain(option.description)}</small>}
+          </span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+export function initialChoices(element: Element): string[] {
+  const chosen = element.initial_options ?? (element.initial_option ? [element.initial_option] : []);
+  return chosen.map((each) => each.value);
+}
+
+/** What the server knows an element by. */
+export function nameOf(element: Element): string {
+  return element.action_id || element.value || element.text?.text || "";
+}

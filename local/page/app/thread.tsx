@@ -1,0 +1,89 @@
+// A thread in the pane at the side.
+
+import { useEffect, useRef, useState } from "react";
+import { Composer } from "./composer";
+import { channelTitle, moveBetweenMessages } from "./conversation";
+import { DropTarget } from "./drop";
+import { Icon } from "./icons";
+import { Message, type Surroundings } from "./message";
+import { go } from "./route";
+import { messagesOf, repliesTo, type Seen } from "./store";
+import type { Channel } from "./types";
+
+export function Thread({
+  seen,
+  channel,
+  ts,
+  around,
+}: {
+  seen: Seen;
+  channel: Channel;
+  ts: string;
+  around: Surroundings;
+}) {
+  const [dropped, setDropped] = useState<File[]>([]);
+  const end = useRef<HTMLDivElement>(null);
+  const all = messagesOf(seen, channel.id);
+  const parent = all.find((each) => each.ts === ts);
+  const replies = repliesTo(all, ts);
+  const status = seen.statuses.find((each) => each.thread_ts === ts && each.status);
+  useEffect(() => {
+    end.current?.scrollIntoView?.({ block: "nearest" });
+  }, [replies.length]);
+  const close = () => go({ detail: "" });
+  return (
+    <DropTarget className="thread" label={`Thread in ${channelTitle(channel)}`} onFiles={setDropped}>
+      <header className="pane-head">
+        <h2>
+          Thread <small>{channelTitle(channel)}</small>
+        </h2>
+        <button type="button" className="icon-button" aria-label="Close thread" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className="scroller">
+        <div
+          className="messages"
+          role="log"
+          aria-label="Thread"
+          tabIndex={0}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") close();
+            else moveBetweenMessages(event);
+          }}
+        >
+          {parent ? (
+            <Message message={parent} around={around} inPane />
+          ) : (
+            <p className="tombstone">This message is not here any more.</p>
+          )}
+          {replies.length > 0 && (
+            <p className="replies-line">
+              <span>
+                {replies.length} {replies.length === 1 ? "reply" : "replies"}
+              </span>
+            </p>
+          )}
+          {replies.map((each) => (
+            <Message key={each.ts} message={each} around={around} inPane />
+          ))}
+          <div ref={end} />
+        </div>
+      </div>
+      {parent && parent.subtype !== "tombstone" && (
+        <Composer
+          key={ts}
+          seen={seen}
+          channel={channel}
+          workspace={around.workspace}
+          dropped={dropped}
+          onTaken={() => setDropped([])}
+          thread={ts}
+        />
+      )}
+      <p className="status-line" aria-live="polite">
+        {status ? `Imagine ${status.status}` : ""}
+      </p>
+    </DropTarget>
+  );
+}

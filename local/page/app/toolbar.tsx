@@ -1,0 +1,193 @@
+// What can be done with a message: react, reply, use a shortcut, edit, delete.
+
+import { useState } from "react";
+import { Dialog } from "./dialog";
+import { AT_HAND, PICKER } from "./emoji";
+import { Icon } from "./icons";
+import { Menu } from "./menu";
+import type { Surroundings } from "./message";
+import { go } from "./route";
+import type { Workspace } from "./store";
+import { unescape } from "./text";
+import type { Message as Said } from "./types";
+
+export function Toolbar({
+  message,
+  around,
+  inPane,
+  onEdit,
+}: {
+  message: Said;
+  around: Surroundings;
+  inPane: boolean;
+  onEdit: () => void;
+}) {
+  const { workspace, me } = around;
+  if (message.subtype === "tombstone") return null;
+  if (message.only_for) {
+    return (
+      <div className="toolbar">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Dismiss message"
+          title="Dismiss message"
+          onClick={() => void workspace.act("dismiss", { ts: message.ts }).catch(told)}
+        >
+          <Icon name="close" size={18} />
+        </button>
+      </div>
+    );
+  }
+  const thread = message.thread_ts || message.ts;
+  const mine = message.user === me.id;
+  return (
+    <div className="toolbar" role="toolbar" aria-label="Message actions">
+      {AT_HAND.map(([name, character]) => (
+        <button
+          type="button"
+          key={name}
+          className="icon-button"
+          aria-label={`React with ${name}`}
+          title={`:${name}:`}
+          onClick={() => react(workspace, message, name, false)}
+        >
+          {character}
+        </button>
+      ))}
+      <Picker message={message} around={around} />
+      {!inPane && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Reply in thread"
+          title="Reply in thread"
+          onClick={() => go({ detail: thread })}
+        >
+          <Icon name="reply" size={18} />
+        </button>
+      )}
+      <Menu label="More actions" trigger={<Icon name="more" size={18} />}>
+        {around.shortcuts.map((shortcut) => (
+          <Menu.Item
+            key={shortcut.callback_id}
+            onSelect={() =>
+              void workspace
+                .act("shortcut", {
+                  ts: message.ts,
+                  callback_id: shortcut.callback_id,
+                  channel: message.channel,
+                })
+                .catch(told)
+            }
+          >
+            <Icon name="spark" size={16} /> {shortcut.name} <small>Imagine</small>
+          </Menu.Item>
+        ))}
+        {mine && (
+          <Menu.Item onSelect={onEdit}>
+            <Icon name="edit" size={16} /> Edit message
+          </Menu.Item>
+        )}
+        {(mine || me.admin) && (
+          <Menu.Item
+            danger
+            onSelect={() => void workspace.act("delete", { ts: message.ts }).catch(told)}
+          >
+            <Icon name="trash" size={16} /> Delete message…
+          </Menu.Item>
+        )}
+      </Menu>
+    </div>
+  );
+}
+
+export function Picker({
+  message,
+  around,
+  className,
+}: {
+  message: Said;
+  around: Surroundings;
+  className?: string;
+}) {
+  return (
+    <Menu
+      label="Add reaction"
+      trigger={<Icon name="smile" size={18} />}
+      kind="grid"
+      {...(className ? { className } : {})}
+    >
+      {PICKER.map(([name, character]) => (
+        <Menu.Item
+          key={name}
+          label={name}
+          onSelect={() => react(around.workspace, message, name, false)}
+        >
+          {character}
+        </Menu.Item>
+      ))}
+    </Menu>
+  );
+}
+
+export function react(workspace: Workspace, message: Said, name: string, remove: boolean): void {
+  void workspace
+    .act("react", { ts: message.ts, emoji: name, remove, channel: message.channel })
+    .catch(told);
+}
+
+export function EditDialog({
+  message,
+  around,
+  onClose,
+}: {
+  message: Said;
+  around: Surroundings;
+  onClose: () => void;
+}) {
+  const [text, setText] = useState(() => typed(message, around));
+  const save = () => {
+    void around.workspace.act("edit", { ts: message.ts, text }).catch(told);
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Edit message"
+      onClose={onClose}
+      onSubmit={save}
+      footer={
+        <>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="button primary">
+            Save
+          </button>
+        </>
+      }
+    >
+      <textarea
+        data-first-focus
+        className="input"
+        aria-label="Message"
+        rows={4}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </Dialog>
+  );
+}
+
+/** A message as it was typed: its references by name again. */
+function typed(message: Said, around: Surroundings): string {
+  const shown = message.text
+    .replace(/<@(\w+)>/g, (_, id: string) => `@${around.people.get(id)?.name ?? id}`)
+    .replace(/<#\w+\|([^>]*)>/g, "#$1")
+    .replace(/<!(\w+)>/g, "@$1")
+    .replace(/<(http[^>|]*)[^>]*>/g, "$1");
+  return unescape(shown);
+}
+
+/** Refusals are shown as notices by the workspace. */
+function told(): void {}
