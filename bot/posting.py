@@ -49,11 +49,17 @@ class Posting:
         except CannotPost as error:
             if error.reason != "not_in_channel":
                 raise
-            try:
-                self._api.repeat("conversations.join", channel=job.address["channel"])
-            except ImagineError:
-                raise error from None
+            if not self._join(job):
+                raise
             return self._post_once(job, message)
+
+    def _join(self, job: Job) -> bool:
+        """Become a member of the job's channel; False where that cannot be."""
+        try:
+            self._api.repeat("conversations.join", channel=job.address["channel"])
+        except ImagineError:
+            return False
+        return True
 
     def _post_once(self, job: Job, message: Message) -> str:
         try:
@@ -76,6 +82,8 @@ class Posting:
     def look(self, job: Job) -> str | None:
         """Find our message by its metadata; None where it is not, or history is closed to us.
 
+        A public channel may be posted to by anybody, but is read by its members only.
+
         Raises:
             Transient: Slack cannot be reached.
         """
@@ -93,7 +101,11 @@ class Posting:
         while True:
             try:
                 page = self._api.repeat(method, cursor=cursor, **arguments)
-            except (CannotPost, Defect):
+            except CannotPost as error:
+                if error.reason == "not_in_channel" and self._join(job):
+                    continue
+                return None
+            except Defect:
                 return None
             for message in page.get("messages", ()):
                 if job_of(message) == job.id:
