@@ -7,6 +7,7 @@ media type and no message may show it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
@@ -14,9 +15,9 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from bot.literal import shorten
-from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi
+from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi, retry_after
 from core.clock import Clock
-from core.errors import AnswerLost
+from core.errors import AnswerLost, Throttled
 from core.model import Image, Job
 
 _READY_SECONDS = 20.0
@@ -123,7 +124,10 @@ def _send(url: str, content: bytes) -> None:
         with urlopen(request, timeout=TIMEOUT_SECONDS * 2):  # noqa: S310 - the same
             return
     except HTTPError as error:
-        if error.code >= 500:  # noqa: PLR2004 - HTTP's server errors
+        if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+            after = retry_after(dict(error.headers.items()))
+            raise Throttled("upload: 429", retry_after=after) from error
+        if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise AnswerLost(f"upload: {error.code}") from error
         raise Refused("upload", str(error.code), "") from error
     except (OSError, HTTPException) as error:

@@ -181,7 +181,7 @@ def _fault(method: str, error: SlackApiError) -> ImagineError:
     status = response.status_code
     code = str(data.get("error", ""))
     if status == _TOO_MANY or code in {"ratelimited", "rate_limited"}:
-        return Throttled(f"{method}: {code or status}", retry_after=_retry_after(response.headers))
+        return Throttled(f"{method}: {code or status}", retry_after=retry_after(response.headers))
     if status >= _SERVER_ERROR or code in _PASSING or not code:
         return AnswerLost(f"{method}: {code or status}")
     if code in _CLOSED:
@@ -192,11 +192,10 @@ def _fault(method: str, error: SlackApiError) -> ImagineError:
     return Refused(method, code, "; ".join(map(str, messages)))
 
 
-def _retry_after(headers: Mapping[str, Any]) -> float:
+def retry_after(headers: Mapping[str, Any]) -> float:
+    """Seconds that Slack asks to wait; 1 where it does not say."""
     for name, value in headers.items():
         if name.lower() == "retry-after":
-            try:
-                return float(value[0] if isinstance(value, list) else value)
-            except ValueError:
-                return 1.0
+            seconds = str(value[0] if isinstance(value, list) else value)
+            return float(seconds) if seconds.isdecimal() else 1.0
     return 1.0
