@@ -19,7 +19,7 @@ from bot.threads import Threads
 from bot.uploads import Uploads
 from bot.webapi import Refused, WebApi
 from core import observe
-from core.errors import ImagineError, SourceRefused
+from core.errors import CannotPost, Defect, ImagineError, SourceRefused
 from core.jobs import Jobs
 from core.model import Image, Job, Outcome
 from core.style import Style
@@ -172,14 +172,24 @@ class Delivery:
         if outcome is Outcome.TALK:
             return
         if outcome is Outcome.NO_POSTING:
-            self._posting.tell(job, messages.not_a_member(job))
+            message = messages.not_a_member(job)
         elif wording(outcome).private:
-            self._posting.tell(job, messages.private_failure(job, buttons=_HELPS))
+            message = messages.private_failure(job, buttons=_HELPS)
         else:
             self._posting.show(job, messages.failed(job, _who(job)))
             return
+        # A private message leaves no trace that could be looked for. It comes last, because
+        # whatever came after it, and died, would have it said a second time.
+        self._remove_placeholder(job)
+        self._posting.tell(job, message)
+
+    def _remove_placeholder(self, job: Job) -> None:
+        """Take the placeholder away; what stands in the way of that keeps no notice back."""
         if self.announced(job):
-            self._posting.remove(job)
+            try:
+                self._posting.remove(job)
+            except (CannotPost, Defect) as error:
+                observe.logger().warning("placeholder stays", job_id=job.id, reason=str(error))
 
     def remove(self, job: Job) -> None:
         """Take the message and the file away.
