@@ -52,6 +52,15 @@ class Lease:
         self._clock = clock
         self._limits = limits
 
+    def hold(self) -> None:
+        """Make sure that the lease has not run out: what is said to people carries no fence.
+
+        Raises:
+            LeaseLost: It has, and another worker may have taken over.
+        """
+        if self._clock.now() >= self.job.lease_until:
+            raise LeaseLost(self.job.id)
+
     def record(
         self,
         *,

@@ -107,6 +107,7 @@ class Steps:
                     # Whether the person can be told at all outranks whatever else went wrong.
                     announcing.result()
             self._keep(self._picture(enhancement, source))
+        self._lease.hold()
         notes = self._door.deliver(self._lease.job)
         self._lease.end(notes=notes)
         job = self._lease.job
@@ -115,6 +116,7 @@ class Steps:
     def _announce(self, job: Job) -> None:
         if self._door.announced(job):
             return
+        self._lease.hold()
         notes = self._door.announce(job, look_first=job.announced_by != job.worker)
         self._lease.record(seconds=ENHANCE_SECONDS, notes=notes)
 
@@ -144,6 +146,7 @@ class Steps:
             if self._remaining() < PAINT_SECONDS + MARGIN_SECONDS:
                 raise Unavailable("this process has no time left for a picture")
             self._lease.count_paid(seconds=PAINT_SECONDS + MARGIN_SECONDS, enhancement=enhancement)
+            self._lease.hold()
             observe.record(observe.Metric.PAID_CALLS)
             try:
                 with ThreadPoolExecutor(1, "progress") as pool:
@@ -187,6 +190,7 @@ class Steps:
 
     def _tell(self) -> None:
         job = self._lease.job
+        self._lease.hold()
         try:
             self._door.fail(job)
         except (UserError, Defect) as error:

@@ -5,13 +5,14 @@ The steps themselves are in `core.steps`.
 
 from __future__ import annotations
 
+import dataclasses
 from contextlib import suppress
 from dataclasses import dataclass
 
 from core import observe
 from core.errors import Busy, Gone, ImagineError, LeaseLost, Transient
 from core.lease import Lease
-from core.model import Status
+from core.model import Outcome, Stage, Status
 from core.ports import HandOver, Remaining, Tools
 from core.steps import ENHANCE_SECONDS, MARGIN_SECONDS, Steps
 
@@ -97,10 +98,18 @@ class Worker:
         )
         queued = hand_over(job.id, wait)
         try:
+            self._say_that_it_waits(lease, error.outcome)
             lease.put_back(error.outcome, due=abandoned if queued else now + _ABANDONED_SECONDS)
         except LeaseLost:
             return None
-        door = self._tools.doors[job.door]
-        if job.status is Status.OPEN and door.announced(job):
-            door.progress(lease.job)
         return Wait(wait)
+
+    def _say_that_it_waits(self, lease: Lease, outcome: Outcome) -> None:
+        """Have the placeholder say so while the lease is held.
+
+        Said after that, it could come later than what the next worker has to show.
+        """
+        job, door = lease.job, self._tools.doors[lease.job.door]
+        if job.status is Status.OPEN and door.announced(job):
+            lease.hold()
+            door.progress(dataclasses.replace(job, stage=Stage.QUEUED, outcome=outcome.value))
