@@ -258,6 +258,11 @@ class House:
             patience=0,
         )
 
+    def counters(self) -> dict[str, int]:
+        """What every budget's counter stands at."""
+        rows = self.client("dynamodb").scan(TableName=self.settings.table)["Items"]
+        return {row["pk"]["S"]: int(row["count"]["N"]) for row in rows if "count" in row}
+
     def logged(self) -> str:
         """Every log line so far, as CloudWatch would have it."""
         return str(self._log.stream.getvalue())
@@ -278,6 +283,11 @@ class House:
     def private(self, user: str = "ana") -> list[Message]:
         """What only that person sees."""
         return list(self.slack.private_to(self.slack.user(user).id))
+
+    def private_messages(self) -> list[Message]:
+        """What somebody alone sees of the bot's."""
+        people = self.slack.users()
+        return [one for user in people for one in self.slack.private_to(user.id) if one.by_bot]
 
     def uploaded(self, file_ids: list[str]) -> bytes:
         """The bytes of the one file named."""
@@ -321,9 +331,9 @@ class House:
                 self.sweep()
                 next_sweep = self.clock.now() + SWEEP_SECONDS
 
-    def run_invocation(self) -> None:
-        """Carry out the oldest accepted asynchronous invocation."""
-        payload = self._pending.popleft()
+    def run_invocation(self, *, newest: bool = False) -> None:
+        """Carry out the oldest accepted asynchronous invocation, or the newest."""
+        payload = self._pending.pop() if newest else self._pending.popleft()
         event = json.loads(payload)
         try:
             self._invoke(event)
@@ -372,6 +382,12 @@ class House:
         """Kill the worker that is making a call now; for hooks."""
         self._killed.add(caller() or self._epoch)
         raise Killed
+
+    def deliver_again(self) -> None:
+        """Deliver the latest accepted invocation once more, now; its worker may still be at it."""
+        if self.trace.invoked:
+            self._pending.append(json.dumps(self.trace.invoked[-1]).encode())
+            self.run_invocation(newest=True)
 
     @property
     def pending(self) -> int:

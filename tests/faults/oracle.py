@@ -1,0 +1,200 @@
+"""Says of a house in which everything has come to rest whether it kept its promises.
+
+It looks from outside: at what people see, at what is kept and at what was paid. What fell short is
+a `Problem`; what is as designed, but not as anybody would wish, is listed apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.lease import MAX_PAID_ATTEMPTS
+from core.model import Job, Outcome, Status
+from local.slack.records import Message
+from tests.house import House
+from tests.slack_reading import pictures
+
+AT_CAP = "ended visibly at its cap, its paid answers having been lost"
+TOLD_TWICE = "a private notice said twice, its reply having been lost"
+UNSEEN_COPY = "a second copy of a picture's file, left in Slack where nobody sees it"
+
+
+class Short(StrEnum):
+    """In which way a promise was not kept."""
+
+    LOST = "lost"
+    DOUBLED = "doubled"
+    MIXED_UP = "mixed up"
+    OVERPAID = "overpaid"
+    MISCOUNTED = "miscounted"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A promise that was not kept.
+
+    Attributes:
+        short: In which way.
+        what: A sentence for people.
+    """
+
+    short: Short
+    what: str
+
+
+@dataclass(slots=True)
+class Finding:
+    """What became of a house.
+
+    Attributes:
+        problems: What fell short of the promises.
+        apart: What is listed apart.
+        outcomes: How jobs ended: their status, or why they failed.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    apart: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    def short(self, short: Short, what: str) -> None:
+        """Note that a promise was not kept."""
+        self.problems.append(Problem(short, what))
+
+
+def judge(house: House) -> Finding:
+    """Look at everything there is."""
+    found = Finding()
+    jobs = house.jobs()
+    posted = [
+        message
+        for channel in house.slack.channels()
+        for message in house.slack.messages(channel.id)
+        if message.by_bot and message.subtype != "tombstone"
+    ]
+    shown = by_job(posted)
+    told = by_job(house.private_messages())
+    objects = house.pictures()
+    for job in jobs:
+        own = f"{job.tenant}/{job.id.partition('.')[2]}."
+        kept = [objects.pop(key) for key in list(objects) if key.startswith(own)]
+        said = _Said(shown.pop(job.id, []), len(told.pop(job.id, [])), kept)
+        found.outcomes[job.outcome if job.status is Status.FAILED else job.status.value] += 1
+        _RULES.get(job.status, _still_open)(house, job, said, found)
+    for job_id, messages in shown.items():
+        if job_id != _NO_JOB:
+            found.short(Short.DOUBLED, f"{len(messages)} messages of no job ({job_id})")
+    found.problems += [
+        Problem(Short.DOUBLED, f"a private notice of no job ({job_id})")
+        for job_id in told
+        if job_id != _NO_JOB
+    ]
+    found.problems += [Problem(Short.DOUBLED, f"an object of no job: {key}") for key in objects]
+    _judge_money(house, jobs, found)
+    if house.unfinished() or house.messages():
+        found.short(
+            Short.UNFINISHED,
+            f"{house.unfinished()} in the index of unfinished jobs, "
+            f"{len(house.messages())} in the queue",
+        )
+    seen = {file for message in posted for file in pictures(message)}
+    for file in house.slack.files.all():
+        if file.user == house.slack.bot.id and file.complete and not file.deleted:
+            found.apart[UNSEEN_COPY] += file.id not in seen
+    return found
+
+
+_NO_JOB = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What there is of a job: messages with its id, private notices, objects."""
+
+    shown: list[Message]
+    told: int
+    kept: list[bytes]
+
+
+def _still_open(_: House, job: Job, said: _Said, found: Finding) -> None:
+    found.short(Short.LOST, f"{job.id} is still {job.status}, {len(said.shown)} messages of it")
+
+
+def _done(house: House, job: Job, said: _Said, found: Finding) -> None:
+    """A picture: one message that shows it, one object, the same bytes."""
+    if not said.shown:
+        found.short(Short.LOST, "a picture, and no message shows it")
+    if len(said.shown) > 1 or said.told:
+        found.short(
+            Short.DOUBLED, f"{len(said.shown)} messages, {said.told} notices of one picture"
+        )
+    if len(said.kept) != 1:
+        found.short(Short.LOST, f"{len(said.kept)} objects of {job.id}")
+    for message in said.shown:
+        if [house.uploaded([file]) for file in pictures(message)] != said.kept:
+            found.short(Short.MIXED_UP, "what the message shows is not what is kept")
+
+
+def _failed(_: House, job: Job, said: _Said, found: Finding) -> None:
+    """A failure: told once, to all or to one; talk, without a word."""
+    wanted = 0 if job.outcome == Outcome.TALK else 1
+    times = len(said.shown) + min(1, said.told)
+    if times < wanted:
+        found.short(Short.LOST, f"{job.outcome}, and nobody was told")
+    if times > wanted:
+        found.short(
+            Short.DOUBLED, f"{job.outcome}: {len(said.shown)} messages, {said.told} notices"
+        )
+    if any(pictures(message) for message in said.shown):
+        found.short(Short.MIXED_UP, f"{job.outcome}, and a picture is shown")
+    found.apart[TOLD_TWICE] += max(0, said.told - 1)
+    at_cap = job.outcome == Outcome.ANSWER_LOST and job.paid_attempts >= MAX_PAID_ATTEMPTS
+    found.apart[AT_CAP] += at_cap
+
+
+def _deleted(_: House, job: Job, said: _Said, found: Finding) -> None:
+    """Nothing is left."""
+    if said.shown or said.kept:
+        found.short(
+            Short.LOST, f"{job.id} deleted, and {len(said.shown) + len(said.kept)} things left"
+        )
+
+
+_RULES = {Status.DONE: _done, Status.FAILED: _failed, Status.DELETED: _deleted}
+
+
+def _judge_money(house: House, jobs: Iterable[Job], found: Finding) -> None:
+    jobs = list(jobs)
+    for paid in Counter(body["seed"] for body in house.painted()).values():
+        if paid > MAX_PAID_ATTEMPTS:
+            found.short(Short.OVERPAID, f"{paid} pictures paid for one job")
+    for job in jobs:
+        if job.paid_attempts > MAX_PAID_ATTEMPTS:
+            found.short(Short.OVERPAID, f"{job.paid_attempts} calls counted for one job")
+    counters = house.counters()
+    taken = {key: number for key, number in counters.items() if "#pictures#" in key and number}
+    charged = dict(Counter(key for job in jobs for key in job.charged))
+    if taken != charged:
+        found.short(Short.MISCOUNTED, f"budgets stand at {taken}, jobs took {charged}")
+    counted = sum(number for key, number in counters.items() if "#paid#" in key)
+    attempts = sum(job.paid_attempts for job in jobs)
+    if not len(house.painted()) <= attempts <= counted:
+        found.short(
+            Short.MISCOUNTED,
+            f"{len(house.painted())} pictures were paid, jobs counted {attempts}, the workspace "
+            f"{counted}",
+        )
+
+
+def by_job(messages: Iterable[Message]) -> dict[str, list[Message]]:
+    """Messages by the job that their metadata, or their blocks' ids, name; "" for none."""
+    found: dict[str, list[Message]] = {}
+    for message in messages:
+        named = (message.metadata or {}).get("event_payload", {}).get("job_id", "")
+        for block in message.blocks:
+            named = named or str(block.get("block_id", "")).partition(":")[2]
+        found.setdefault(named, []).append(message)
+    return found
