@@ -63,6 +63,16 @@ def noise(
     return single((total - low) / max(high - low, 1e-6))
 
 
+def warped(rng: np.random.Generator, values: Array, reach: float) -> Array:
+    """A field pulled about by up to `reach` pixels, so that no grid shows in it."""
+    height, width = values.shape
+    cells = (max(2.0, height / reach / 2.5), max(2.0, width / reach / 2.5))
+    down = np.arange(height)[:, None] + (noise(rng, (height, width), cells, 3) - 0.5) * 2 * reach
+    across = np.arange(width)[None, :] + (noise(rng, (height, width), cells, 3) - 0.5) * 2 * reach
+    rows = np.clip(down.round().astype(int), 0, height - 1)
+    return single(values[rows, np.clip(across.round().astype(int), 0, width - 1)])
+
+
 def ridge(rng: np.random.Generator, width: int, lumps: float, octaves: int = 6) -> Array:
     """A skyline from 0 to 1, one value a column."""
     return single(noise(rng, (2, width), (1, lumps), octaves)[0])

@@ -109,9 +109,10 @@ def _with_body(noun: Noun, head: Image.Image, side: int, variety: int) -> Image.
 
 def _shade_under(whole: Image.Image, head: Image.Image, overlap: int) -> None:
     """The shadow a head throws on its body."""
-    alpha = head.getchannel("A").filter(ImageFilter.GaussianBlur(head.height / 30))
     shadow = Image.new("L", whole.size)
-    shadow.paste(alpha, ((whole.width - head.width) // 2, max(2, overlap // 5)))
+    place = ((whole.width - head.width) // 2, max(2, overlap // 4))
+    shadow.paste(head.getchannel("A"), place)
+    shadow = shadow.filter(ImageFilter.GaussianBlur(head.height / 26))
     shade = Image.new("RGBA", whole.size, (20, 10, 30, 0))
     shade.putalpha(shadow.point(lambda value: value * 0.35))
     masked = np.asarray(shade).copy()

@@ -112,9 +112,10 @@ def _on(box: Box, base: Box, support: Thing, things: Sequence[Thing], outlines: 
         foot, depth = base.height * (0.42 if support.noun.kind == "animal" else 0.3), -0.1
         height = max(height, base.height * 0.75)
     elif relation is Relation.INSIDE and support.noun.kind in _HOLLOW:
-        deep = 0.74 if own.noun.kind in {"plant", "tree"} else 0.4
-        foot, depth = base.height * deep, -0.1
-        height = float(np.clip(height, base.height * 0.6, base.height * 0.95))
+        plant = own.noun.kind in {"plant", "tree"}
+        foot, depth = base.height * (0.68 if plant else 0.4), -0.1
+        least, most = (0.8, 1.0) if plant else (0.6, 0.95)
+        height = float(np.clip(height, base.height * least, base.height * most))
     elif relation is Relation.INSIDE:
         foot, depth = 0.0, 0.2
         height = min(height, base.height * 0.5)
@@ -142,8 +143,9 @@ def _with(at: int, base: Box, things: Sequence[Thing], outlines: Outlines) -> Bo
             return Box(at, 0.25 * wide, 0.0, height * 1.5, -0.2)
         return Box(at, 0.0, base.height * 0.62, height * 0.8, 0.15, grounded=False)
     if thing.relation is Relation.HOLDING:
-        height = float(np.clip(_tall(thing), base.height * 0.35, base.height * 0.7))
-        return Box(at, 0.42 * wide, base.height * 0.12, height, 0.12, grounded=False)
+        height = float(np.clip(_tall(thing), base.height * 0.26, base.height * 0.5))
+        height = min(height, 0.62 * wide / max(outlines[at].width, 0.1))
+        return Box(at, 0.45 * wide, base.height * 0.14, height, 0.12, grounded=False)
     art = thing.noun.art
     head = outlines[base.thing]
     broad = base.height * head.head_width
@@ -154,6 +156,7 @@ def _with(at: int, base: Box, things: Sequence[Thing], outlines: Outlines) -> Bo
         return Box(at, x, top - broad * 0.5 - height / 2, height, 0.2, grounded=False)
     if art in {"scarf", "ribbon", "necktie"}:
         height = broad * 0.62 / own
-        return Box(at, x * 0.8, top - broad * 0.92 - height / 2, height, 0.2, grounded=False)
+        neck = base.height * 0.5 if head.head_x == 0 else top - broad * 0.92
+        return Box(at, x * 0.8, neck - height / 2, height, 0.2, grounded=False)
     height = broad * 1.08 / own
     return Box(at, x, top - height * 0.3, height, 0.2, grounded=False)

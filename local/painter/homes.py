@@ -5,12 +5,13 @@ A table by artwork, a table by kind, and what goes indoors. Knows nothing of pro
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from local.painter.scene import Place, Thing
 
 
-def home(things: Sequence[Thing], extras: Set[str]) -> Place:
+def home(things: Sequence[Thing], extras: AbstractSet[str]) -> Place:
     """The place that suits the first of some things; there is at least one.
 
     Args:
@@ -44,6 +45,7 @@ _HOMES = {
     "furniture": Place.ROOM,
     "instrument": Place.STAGE,
     "thing": Place.STUDIO,
+    "idea": Place.STUDIO,
     "toy": Place.STUDIO,
     "clothes": Place.STUDIO,
 }

@@ -20,6 +20,7 @@ from local.painter.field import (
     rgb,
     ridge,
     smooth,
+    warped,
 )
 from local.painter.scene import Scene
 from local.painter.sky import Light
@@ -195,7 +196,7 @@ def _range(
     line = foot - rise * (0.25 + 0.9 * skyline)
     top = max(0, int(line.min()) - 2)
     size = height - top, width
-    rock = noise(rng, size, (9 * size[0] / height, 9), 6)
+    rock = warped(rng, noise(rng, size, (14 * size[0] / height, 10), 5), height / 28)
     flank = np.gradient(rock, axis=1) * width * 0.12 * (-1 if light.side > 0 else 1)
     flank = smooth(flank + np.gradient(skyline)[None, :] * width * -0.1 * light.side, -0.7, 0.7)
     dark = np.array(light.on(mix(rgb("#3d4a63"), light.haze, haze)), np.float32)
@@ -203,7 +204,7 @@ def _range(
     colour = dark + (pale - dark) * flank[..., None]
     if snow:
         rows = np.arange(top, height, dtype=np.float32)[:, None]
-        cap = smooth((foot - rise * 0.55 - rows) / rise + 0.55 * (rock - 0.5), -0.05, 0.16)
+        cap = smooth((foot - rise * 0.5 - rows) / rise + 0.6 * (rock - 0.5), -0.12, 0.22)
         white = np.array(light.on(mix(rgb("#ffffff"), light.haze, haze * 0.55)), np.float32)
         lay(colour, white * (0.78 + 0.22 * flank[..., None]), cap)
     lay(canvas[top:], colour.astype(np.float32), below((height, width), line)[top:])

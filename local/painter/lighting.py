@@ -42,6 +42,8 @@ def set_in(
     top = round(foot[1] - picture.height)
     if grounded and place not in _NO_SHADOW:
         _cast(canvas, picture, (left, top), backdrop.light, soft=0.5 if far else 1.0)
+        if place is not Place.SNOW or far:
+            _contact(canvas, picture.getchannel("A"), (left, top), backdrop.light)
     if grounded and place in _MIRRORS:
         _mirror(canvas, picture, (left, top + picture.height))
     pixels = _lit(picture, backdrop.light)
@@ -110,10 +112,9 @@ def _cast(
     bottom = corner[1] + height
     place = (corner[0] - reach - pad, bottom - pad - flat + max(1, height // 60))
     _paste_colour(canvas, (0.05, 0.05, 0.12), strength * mask * fade, place)
-    _contact(canvas, alpha, corner, strength)
 
 
-def _contact(canvas: Array, alpha: Image.Image, corner: tuple[int, int], strength: float) -> None:
+def _contact(canvas: Array, alpha: Image.Image, corner: tuple[int, int], light: Light) -> None:
     """A dark seam where a thing meets the ground."""
     width, height = alpha.size
     base = np.asarray(alpha.crop((0, height - max(2, height // 14), width, height)))
@@ -122,12 +123,13 @@ def _contact(canvas: Array, alpha: Image.Image, corner: tuple[int, int], strengt
         return
     left, right = int(columns[0]), int(columns[-1])
     wide, tall = right - left + 1, max(4, height // 22)
+    strength = 0.44 * (1 - 0.35 * light.night)
     pad = tall * 2
     ys = (np.arange(tall + 2 * pad, dtype=np.float32) - pad - tall / 2)[:, None] / tall
     xs = (np.arange(wide + 2 * pad, dtype=np.float32) - pad - wide / 2)[None, :] / (wide * 0.52)
     mask = np.exp(-(xs**4) - ys * ys * 2.2)
     place = (corner[0] + left - pad, corner[1] + height - tall // 2 - pad - tall // 3)
-    _paste_colour(canvas, (0.03, 0.03, 0.08), (1.1 * strength * mask).astype(np.float32), place)
+    _paste_colour(canvas, (0.03, 0.03, 0.08), (strength * mask).astype(np.float32), place)
 
 
 def _mirror(canvas: Array, picture: Image.Image, corner: tuple[int, int]) -> None:

@@ -99,10 +99,11 @@ def _neon(_rng: np.random.Generator, image: Image.Image) -> Image.Image:
     line[:3] = line[-3:] = 0
     line[:, :3] = line[:, -3:] = 0
     mask = Image.fromarray((line * 255).astype(np.uint8))
-    for radius, strength in ((height / 180, 0.7), (height / 50, 0.9), (height / 16, 0.7)):
+    for radius, strength in ((height / 180, 0.5), (height / 50, 0.6), (height / 16, 0.5)):
         halo = np.asarray(mask.filter(ImageFilter.GaussianBlur(radius)), np.float32) / 255
         night += strength * halo[..., None] * tint
-    night += 0.75 * line[..., None] * (0.5 + 0.5 * tint)
+    own = canvas / np.maximum(light[..., None], 0.05)
+    night += 0.6 * line[..., None] * (0.55 * own + 0.45 * tint)
     _vignette(night, 0.35)
     return to_image(night)
 

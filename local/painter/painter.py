@@ -23,39 +23,51 @@ from local.painter.staging import Spot, stage
 def paint(painting: Painting) -> bytes:
     """Paint a request: encoded bytes in the format asked for."""
     source = open_source(painting)
-    width, height = source.size if source else painting.size
-    canvas = compose(painting.prompt, painting.negative_prompt, painting.seed, (width, height))
+    canvas = compose(painting, source)
     if source:
-        canvas = Image.blend(source, canvas, painting.strength)
+        canvas = Image.blend(source, canvas, min(1.0, 2 * painting.strength))
     mark(canvas)
     return encode(canvas, painting.output_format)
 
 
-def compose(prompt: str, negative: str, seed: int, size: tuple[int, int]) -> Image.Image:
-    """A picture of a prompt, RGB, without mark.
+def compose(painting: Painting, source: Image.Image | None = None) -> Image.Image:
+    """The picture of a request, RGB, without mark.
 
     Args:
-        prompt: What is to be seen.
-        negative: What is to stay out.
-        seed: Moves everything.
-        size: Width and height in pixels.
+        painting: Words, seed, size and strength.
+        source: What image-to-image starts from, at its final size: it becomes the place, the less
+            of it the higher the strength.
     """
-    width, height = size
-    scene = read(prompt, negative)
-    rng = np.random.default_rng(
-        [seed, *hashlib.sha256(prompt.encode("utf-8", "replace")).digest()[:8]]
-    )
+    width, height = source.size if source else painting.size
+    scene = read(painting.prompt, painting.negative_prompt)
+    words = hashlib.sha256(painting.prompt.encode("utf-8", "replace")).digest()
+    rng = np.random.default_rng([painting.seed, *words[:8]])
     backdrop = paint_backdrop(rng, (height, width), scene)
     if scene.medium in media.FOCUSED:
-        soft = to_image(backdrop.canvas).filter(ImageFilter.GaussianBlur(min(size) / 240))
+        soft = to_image(backdrop.canvas).filter(ImageFilter.GaussianBlur(min(width, height) / 240))
         backdrop.canvas[:] = to_canvas(soft)
+    if source:
+        _start_from(source, backdrop, painting.strength)
+    place = backdrop.canvas.copy()
     weather.behind(rng, scene, backdrop)
     boards = _set_things(rng, scene, backdrop)
     weather.before(rng, scene, backdrop)
+    if source:
+        shown = float(np.clip((painting.strength - 0.15) / 0.3, 0, 1))
+        backdrop.canvas[:] = place + (backdrop.canvas - place) * shown
     image = to_image(backdrop.canvas)
-    growth.grass(rng, image, scene.place, backdrop.light)
+    if not source:
+        growth.grass(rng, image, scene.place, backdrop.light)
     lettering.letter(image, scene.lettering, boards, scene.medium)
     return media.finish(rng, image, scene.medium)
+
+
+def _start_from(source: Image.Image, backdrop: Backdrop, strength: float) -> None:
+    """Put a source in the place's stead, in the scene's light, as far as the strength leaves it."""
+    light = np.array(backdrop.light.on((1.0, 1.0, 1.0)), np.float32)
+    kept = to_canvas(source) * (1 + (light - 1) * strength)
+    painted = float(np.clip((strength - 0.35) / 0.6, 0, 1)) ** 1.5
+    backdrop.canvas[:] = kept + (backdrop.canvas - kept) * painted
 
 
 def _set_things(rng: np.random.Generator, scene: Scene, backdrop: Backdrop) -> list[lettering.Box]:

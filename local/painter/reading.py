@@ -22,6 +22,7 @@ SUBJECT_WORDS = 45
 """Further in than this many words a prompt is about light and lens, not about new things."""
 
 _SHORT = 3
+_ANYBODY = "person-standing"
 _OF_THE_NIGHT = {"aurora", "fireworks", "lanterns", "moon", "stars"}
 _QUOTED = re.compile(r'"([^"]{1,40})"|“([^”]{1,40})”|«([^»]{1,40})»')
 _STANDS_ON_TABLES = {"food", "drink", "thing", "toy", "plant"}
@@ -182,6 +183,8 @@ def _place(notes: _Notes, things: list[Thing], unwanted: list[Word]) -> Place:
         return Place.STUDIO
     if not things:
         outdoors = notes.votes.keys() & {"time", "weather"} or notes.extras
+        if "neon" in notes.votes.get("medium", ()):
+            return Place.CITY
         return Place.MOUNTAINS if outdoors else Place.ABSTRACT
     return home(things, notes.extras)
 
@@ -200,7 +203,7 @@ def _unwanted(negative: str) -> list[Word]:
 def _without(things: Iterable[Thing], unwanted: list[Word]) -> list[Thing]:
     """The things but those unwanted; what stood to one of them stands for itself."""
     arts = {word.noun.art for word in unwanted if word.noun}
-    kinds = {word.noun.kind for word in unwanted if word.noun and word.noun.kind == "person"}
+    kinds = {word.noun.kind for word in unwanted if word.noun and word.noun.art == _ANYBODY}
     before = list(things)
     kept = [
         at

@@ -18,8 +18,10 @@ from local.painter.field import (
     mix,
     noise,
     rgb,
+    single,
     smooth,
     vertical,
+    warped,
 )
 from local.painter.scene import Scene, Time, Weather
 
@@ -45,7 +47,7 @@ class Light:
     def on(self, surface: Colour) -> Colour:
         """A surface's own colour as it looks in this light."""
         red, green, blue = (
-            min(1.0, own * (0.45 * key + 0.62 * around) * (1 - 0.35 * self.night))
+            min(1.0, own * (0.45 * key + 0.62 * around) * (1 - 0.22 * self.night))
             for own, key, around in zip(surface, self.key, self.ambient, strict=True)
         )
         return (red, green, blue)
@@ -142,7 +144,14 @@ def _shine(
         * glow(size, sun, side * (0.3 if low else 0.2))[..., None]
         * (warm - 0.35)
     )
-    lay(canvas, rgb("#fff6dc"), disc(size, sun, side * (0.06 if low else 0.036)))
+    lay(canvas, rgb("#fffaea"), _sun(size, sun, side * (0.06 if low else 0.034)))
+
+
+def _sun(size: tuple[int, int], place: tuple[float, float], radius: float) -> Array:
+    """The sun's face, its edge lost in its own glare."""
+    down = (np.arange(size[0], dtype=np.float32) - place[1])[:, None] / radius
+    across = (np.arange(size[1], dtype=np.float32) - place[0])[None, :] / radius
+    return single(np.exp(-((down * down + across * across) ** 3)))
 
 
 def _stars(rng: np.random.Generator, canvas: Array, horizon: float, strength: float) -> None:
@@ -176,7 +185,7 @@ def _clouds(
     cover += 0.06 * (rng.random() - 0.5)
     rows = min(canvas.shape[0], max(8, round(horizon) + 4))
     size = rows, canvas.shape[1]
-    field = noise(rng, size, (2.4, 1.9 * size[1] / size[0]), 6)
+    field = warped(rng, noise(rng, size, (2.4, 1.9 * size[1] / size[0]), 6), size[1] / 40)
     squeeze = np.linspace(0, 1, rows, dtype=np.float32)[:, None] ** 2
     field = field - 0.12 * squeeze
     mask = smooth(field, cover, cover + 0.34) * (0.9 if scene.weather is not Weather.FOG else 0.4)

@@ -133,7 +133,7 @@ def _front(
     x = free * (0.5 + 0.5 * (rng.random() - 0.5))
     spots = []
     for layout, (left, right, tall) in zip(layouts, extents, strict=True):
-        drop = _lift(rng, scene, things[layout[0].thing], tall * scale, height, ground)
+        drop = _lift(rng, scene, layout[0].thing, tall * scale, height, ground)
         for copy, box in enumerate(layout):
             spots.append(
                 Spot(
@@ -151,9 +151,12 @@ def _front(
 
 
 def _lift(
-    rng: np.random.Generator, scene: Scene, thing: Thing, tall: float, height: int, ground: float
+    rng: np.random.Generator, scene: Scene, root: int, tall: float, height: int, ground: float
 ) -> float:
-    """How far above the ground a group hangs."""
+    """How far above the ground a group hangs; below 0 it is cut off by the lower edge."""
+    thing = scene.things[root]
+    if any(each.relation is Relation.ABOVE and each.other == root for each in scene.things):
+        return max(0.0, ground - 0.06 * height - tall)
     if scene.place in _FLOATING_PLACES or "float" in thing.noun.traits:
         middle = height * (0.46 + 0.08 * (rng.random() - 0.5))
         return max(0.0, ground - middle - tall / 2)
@@ -179,7 +182,7 @@ def _spread(
             step = min(wide * 0.9, reach / max(count, 1))
             for copy in range(count):
                 shift = (copy - (count - 1) / 2) * step
-                small = 1.0 if count == 1 else min(1.0, 1.3 * step / wide)
+                small = 1.0 if count == 1 else float(np.clip(1.3 * step / wide, 0.6, 1.0))
                 boxes.append(replace(box, x=box.x + shift, height=box.height * small))
     if root.count > 1:
         crowd = _crowd(group[0], root.count, outlines, rng)
