@@ -25,7 +25,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from local.faults import OPERATOR, FaultLayer, Hook, nothing
+from local.faults import OPERATOR, FaultLayer, Hook, Watcher, nothing
 from local.intrinsics import REGION
 from local.permissions import Permissions
 from local.provision import SlackSecrets, fill, put_secret
@@ -82,6 +82,10 @@ class Aws:
     def set_hook(self, hook: Hook) -> None:
         """From now on ask this hook about every call the function makes."""
         self._layer.hook = hook
+
+    def set_watcher(self, watcher: Watcher) -> None:
+        """From now on tell this watcher of every call the function makes."""
+        self._layer.watcher = watcher
 
     def client(self, service: str) -> Any:  # noqa: ANN401 (boto3 makes clients at run time)
         """A boto3 client of a service, as the operator; the same one each time."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
+
+from local.aws_requests import s3_operation, scope
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -81,6 +84,33 @@ class Lost:
 
 Hook = Callable[[Call, Phase], Refusal | Lost | None]
 """Says what becomes of a call; None lets it pass. Called from many threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A call and what came of it.
+
+    Attributes:
+        call: What was asked.
+        began: Epoch seconds at which it came.
+        ended: Epoch seconds at which it was answered.
+        status: HTTP status of the answer; 0 when it was lost.
+        answer: The answer's bytes, also of one that was lost on the way.
+    """
+
+    call: Call
+    began: float
+    ended: float
+    status: int
+    answer: bytes
+
+
+Watcher = Callable[[Exchange], None]
+"""Told of each call of the function once it is answered. Called from many threads."""
+
+
+def unwatched(exchange: Exchange) -> None:
+    """The watcher that does not look."""
 
 
 class Guard(Protocol):
@@ -163,11 +193,13 @@ class FaultLayer:
     Attributes:
         hook: Asked before and after each call of the function; may be changed at any time.
         guard: Refuses what the function may not do; None allows everything.
+        watcher: Told of each call of the function; may be changed at any time.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
         self.hook: Hook = nothing
         self.guard: Guard | None = None
+        self.watcher: Watcher = unwatched
         self._app = app
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -176,20 +208,28 @@ class FaultLayer:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = BytesIO(body)
         call = _call(environ, body)
+        began = time.time()
         verdict, answer, chunks = self._carry_out(call, environ)
         if verdict is None:
+            self._tell(call, began, int(answer.status.partition(" ")[0] or 0), b"".join(chunks))
             start_response(answer.status, answer.headers)
             return chunks
         if isinstance(verdict, Lost):
+            self._tell(call, began, 0, b"".join(chunks))
             # Werkzeug takes the error for a client that went away, and answers nothing.
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError
         headers, text = render(call.service, verdict)
+        self._tell(call, began, verdict.status, text)
         start_response(
             f"{verdict.status} Refused",
             [*headers.items(), ("content-length", str(len(text)))],
         )
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else text]
+
+    def _tell(self, call: Call, began: float, status: int, answer: bytes) -> None:
+        if call.caller != OPERATOR:
+            self.watcher(Exchange(call, began, time.time(), status, answer))
 
     def _carry_out(
         self, call: Call, environ: WSGIEnvironment
@@ -243,32 +283,9 @@ def _call(environ: WSGIEnvironment, body: bytes) -> Call:
     path = environ.get("PATH_INFO", "")
     operation = target.rpartition(".")[2]
     if service == "s3":
-        operation = _s3_operation(
+        operation = s3_operation(
             environ["REQUEST_METHOD"],
             path,
             parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True),
         )
     return Call(service, operation, caller, path, body)
-
-
-def scope(authorization: str) -> tuple[str, str]:
-    """Service and access key id of a signature; empty where there is none."""
-    credential = authorization.partition("Credential=")[2].partition(",")[0].split("/")
-    if len(credential) != 5:  # noqa: PLR2004 (key, date, region, service, "aws4_request")
-        return "", ""
-    return credential[3], credential[0]
-
-
-def _s3_operation(method: str, path: str, query: Mapping[str, list[str]]) -> str:
-    """S3's name for a request: it has none in the request itself."""
-    bucket, _, key = path.lstrip("/").partition("/")
-    if key:
-        return f"{method.capitalize()}Object"
-    if not bucket:
-        return "ListBuckets"
-    if method == "GET" and ("list-type" in query or not query):
-        return "ListObjectsV2"
-    if method == "POST" and "delete" in query:
-        return "DeleteObjects"
-    subject = next(iter(query), "")
-    return f"{method.capitalize()}Bucket{subject.capitalize()}"

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from local import aws
 from local.aws import Aws
-from local.faults import Hook, nothing
+from local.faults import Hook, Watcher, nothing
 from local.lambda_host.function import Result
 from local.lambda_host.host import LambdaHost
 from local.provision import SlackSecrets
@@ -76,6 +76,11 @@ class Region:
         """From now on ask this hook about every call to the stores and to Lambda."""
         self.aws.set_hook(hook)
         self.host.api.hook = hook
+
+    def set_watcher(self, watcher: Watcher) -> None:
+        """From now on tell this watcher of every call to the stores and to Lambda."""
+        self.aws.set_watcher(watcher)
+        self.host.api.watcher = watcher
 
     def close(self) -> None:
         """End every process and forget everything."""

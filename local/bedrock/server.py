@@ -20,7 +20,8 @@ from local.bedrock.service import CONVERSE, INVOKE, Bedrock, Reply
 _ROUTE = re.compile(r"/model/([^/]+)/(invoke|converse)")
 _OPERATIONS = {"invoke": INVOKE, "converse": CONVERSE}
 _AUTHORIZATION = re.compile(
-    r"AWS4-HMAC-SHA256 Credential=[^/,\s]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)"
+    r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/,\s]+)/\d{8}/"
+    r"(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)"
     r"/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}"
 )
 
@@ -128,11 +129,12 @@ class _Handler(BaseHTTPRequestHandler):
         route = _ROUTE.fullmatch(self.path)
         if not route:
             raise ServiceError("UnknownOperationException")
-        region = self._signed_region()
+        key, region = self._signature()
         operation = _OPERATIONS[route[2]]
-        return self.server.bedrock.handle(operation, unquote(route[1]), region, body)
+        return self.server.bedrock.handle(operation, unquote(route[1]), region, body, key)
 
-    def _signed_region(self) -> str:
+    def _signature(self) -> tuple[str, str]:
+        """Access key id and region that the request is signed with."""
         authorization = self.headers.get("Authorization")
         if not authorization:
             raise ServiceError(
@@ -143,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise ServiceError(
                 "IncompleteSignatureException", "Authorization header is not signed for bedrock."
             )
-        return signature["region"]
+        return signature["key"], signature["region"]
 
     def _send(self, reply: Reply) -> None:
         content = json.dumps(reply.body).encode()

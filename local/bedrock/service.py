@@ -67,6 +67,8 @@ class Call:
         error: The exception's name, or "".
         fault: The trouble ordered for it, or "".
         done: Whether the model did the work: on the real service, whether it is paid.
+        caller: Access key id of the signature, or "".
+        ended: Epoch seconds at which it was answered.
     """
 
     time: float
@@ -79,6 +81,8 @@ class Call:
     error: str = ""
     fault: str = ""
     done: bool = False
+    caller: str = ""
+    ended: float = 0.0
 
 
 class Bedrock:
@@ -91,6 +95,7 @@ class Bedrock:
         rate_limits: Calls a second a model takes before it throttles, by model id.
         on_call: Called with operation and "before" (nothing done yet) or "after" (done, not yet
             answered) for each call that is not refused.
+        watcher: Told of each call when it is answered.
     """
 
     def __init__(
@@ -107,6 +112,7 @@ class Bedrock:
         self.latency: dict[str, float] = {}
         self.rate_limits: dict[str, float] = {}
         self.on_call: Callable[[str, str], None] = _nothing
+        self.watcher: Callable[[Call], None] = _unwatched
         self._painter = painter
         self._speaker = speaker
         self._clock = clock
@@ -132,7 +138,9 @@ class Bedrock:
         """Let go of every call that hangs or waits."""
         self._closing.set()
 
-    def handle(self, operation: str, model: str, region: str, body: bytes) -> Reply:
+    def handle(
+        self, operation: str, model: str, region: str, body: bytes, caller: str = ""
+    ) -> Reply:
         """Answer one request; never raises but what `on_call` raises.
 
         Args:
@@ -140,6 +148,7 @@ class Bedrock:
             model: The model id or ARN of the path, decoded.
             region: The region the request is signed for.
             body: The raw body.
+            caller: Access key id it is signed with.
         """
         came = self._clock()
         model_id = match[1] if (match := _ARN.fullmatch(model)) else model
@@ -164,20 +173,22 @@ class Bedrock:
                 reply = self._withhold(reply, fault)
         except ServiceError as error:
             reply = Reply(error.code, {"message": error.message}, error.name)
-        self.requests.append(
-            Call(
-                time=came,
-                operation=operation,
-                model_id=model_id,
-                region=region,
-                request=request,
-                code=0 if reply.cut else reply.code,
-                answer=reply.body,
-                error=reply.error,
-                fault=fault.trouble.value if fault else "",
-                done=done,
-            )
+        call = Call(
+            time=came,
+            operation=operation,
+            model_id=model_id,
+            region=region,
+            request=request,
+            code=0 if reply.cut else reply.code,
+            answer=reply.body,
+            error=reply.error,
+            fault=fault.trouble.value if fault else "",
+            done=done,
+            caller=caller,
+            ended=self._clock(),
         )
+        self.requests.append(call)
+        self.watcher(call)
         return reply
 
     def _admit(
@@ -270,3 +281,7 @@ def _raise_ordered(fault: Fault) -> None:
 
 def _nothing(_operation: str, _phase: str) -> None:
     """The hook that does nothing."""
+
+
+def _unwatched(_call: Call) -> None:
+    """The watcher that nobody has put there."""

@@ -193,6 +193,29 @@ class Result:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An invocation in an environment, as it begins and again when it has ended.
+
+    Attributes:
+        invocation: What runs.
+        environment: Name of the environment.
+        caller: Access key id that its calls are signed with.
+        cold: Whether the environment had to be started for it.
+        began: Epoch seconds.
+        ended: Epoch seconds; 0 while it runs.
+        result: How it ended; None while it runs.
+    """
+
+    invocation: Invocation
+    environment: str
+    caller: str
+    cold: bool
+    began: float
+    ended: float = 0.0
+    result: Result | None = None
+
+
 def failure(kind: str, message: str) -> Result:
     """The result of an invocation that the platform ended."""
     return Result(

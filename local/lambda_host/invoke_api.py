@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from urllib.parse import parse_qs, unquote
 
+from local.aws_requests import scope
 from local.faults import (
     OPERATOR,
     Call,
+    Exchange,
     Guard,
     Hook,
     Lost,
     Phase,
     Refusal,
+    Watcher,
     nothing,
     render,
-    scope,
+    unwatched,
 )
 from local.lambda_host import chain
 from local.lambda_host.chain import ChainTooLong
@@ -47,6 +51,7 @@ class InvokeApi:
     Attributes:
         url: Where it answers.
         hook: Asked before and after each call of the function; may be replaced at any time.
+        watcher: Told of each call of the function; may be replaced at any time.
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class InvokeApi:
         logs: Logs,
     ) -> None:
         self.hook: Hook = nothing
+        self.watcher: Watcher = unwatched
         self._guard = guard
         self._logs = logs
         self._function = function
@@ -75,6 +81,14 @@ class InvokeApi:
         call = Call("lambda", "Invoke", caller, request.path, request.body)
         if caller == OPERATOR:
             return self._carry_out(request)
+        began = time.time()
+        response = self._judged(call, request)
+        status, body = (response.status, response.body) if response else (0, b"")
+        self.watcher(Exchange(call, began, time.time(), status, body))
+        return response
+
+    def _judged(self, call: Call, request: Request) -> Response | None:
+        """The answer to a call of the function; None when it is lost."""
         verdict = self.hook(call, Phase.BEFORE) or self._guard.refusal(call)
         if verdict is None:
             response = self._carry_out(request)

@@ -7,10 +7,11 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from local.lambda_host.environment import Environment, EnvironmentGone, State
-from local.lambda_host.function import Function, Invocation, Result, Throttled, failure
+from local.lambda_host.function import Function, Invocation, Result, Run, Throttled, failure
 from local.lambda_host.logs import Logs
 
 SETTLE = 1.0
@@ -25,11 +26,15 @@ class Pool:
         concurrency: Most invocations at the same time.
         logs: Where the environments' output goes.
         init_limit: Seconds a cold start may take.
+
+    Attributes:
+        watcher: Told of each run as it begins and when it has ended; may be replaced at any time.
     """
 
     def __init__(
         self, function: Function, concurrency: int, logs: Logs, init_limit: float = 60.0
     ) -> None:
+        self.watcher: Callable[[Run], None] = _unwatched
         self._function = function
         self._concurrency = concurrency
         self._logs = logs
@@ -51,7 +56,7 @@ class Pool:
         while True:
             environment = self._take()
             try:
-                return environment.run(invocation, self._init_limit)
+                return self._run(environment, invocation)
             except EnvironmentGone:
                 continue
             finally:
@@ -59,6 +64,19 @@ class Pool:
                     self._taken.discard(environment.name)
                     self._changed.notify_all()
                 self._bury()
+
+    def _run(self, environment: Environment, invocation: Invocation) -> Result:
+        run = Run(
+            invocation,
+            environment.name,
+            environment.access_key,
+            cold=environment.invocations == 0,
+            began=time.time(),
+        )
+        self.watcher(run)
+        result = environment.run(invocation, self._init_limit)
+        self.watcher(replace(run, ended=time.time(), result=result))
+        return result
 
     def environments(self) -> tuple[Environment, ...]:
         """Those that live, oldest first."""
@@ -159,6 +177,10 @@ class Pool:
                             "signal: killed",
                         )
                     )
+
+
+def _unwatched(_run: Run) -> None:
+    """The watcher that nobody has put there."""
 
 
 def jobs_of(payload: bytes) -> Iterator[str]:

@@ -74,7 +74,7 @@ def _call(
     def record(response: Response | None, *, cut: bool = False) -> None:
         answered = _recorded(response) if response is not None else {}
         status = 0 if cut or response is None else response.status_code
-        workspace.journal.record(Call(method, args, answered, status, came))
+        workspace.journal.record(Call(method, args, answered, status, came, workspace.clock()))
 
     faults = workspace.faults
     fault = None

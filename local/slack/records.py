@@ -205,6 +205,7 @@ class Call:
         response: What was answered, or would have been had the reply not been lost.
         status: HTTP status; 0 when the connection was cut instead.
         time: Epoch seconds at which it came in.
+        ended: Epoch seconds at which it was answered.
     """
 
     method: str
@@ -212,6 +213,7 @@ class Call:
     response: Json
     status: int
     time: float
+    ended: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

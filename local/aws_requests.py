@@ -1,0 +1,28 @@
+"""What an AWS request says of itself: who signed it, and for S3, what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def scope(authorization: str) -> tuple[str, str]:
+    """Service and access key id of a signature; empty where there is none."""
+    credential = authorization.partition("Credential=")[2].partition(",")[0].split("/")
+    if len(credential) != 5:  # noqa: PLR2004 (key, date, region, service, "aws4_request")
+        return "", ""
+    return credential[3], credential[0]
+
+
+def s3_operation(method: str, path: str, query: Mapping[str, list[str]]) -> str:
+    """S3's name for a request: it has none in the request itself."""
+    bucket, _, key = path.lstrip("/").partition("/")
+    if key:
+        return f"{method.capitalize()}Object"
+    if not bucket:
+        return "ListBuckets"
+    if method == "GET" and ("list-type" in query or not query):
+        return "ListObjectsV2"
+    if method == "POST" and "delete" in query:
+        return "DeleteObjects"
+    subject = next(iter(query), "")
+    return f"{method.capitalize()}Bucket{subject.capitalize()}"
