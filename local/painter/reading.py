@@ -22,6 +22,7 @@ SUBJECT_WORDS = 45
 """Further in than this many words a prompt is about light and lens, not about new things."""
 
 _SHORT = 3
+_STOPS = {".", ";", "!", "?"}
 _ANYBODY = "person-standing"
 _OF_THE_NIGHT = {"aurora", "fireworks", "lanterns", "moon", "stars"}
 _QUOTED = re.compile(r'"([^"]{1,40})"|“([^”]{1,40})”|«([^»]{1,40})»')
@@ -34,6 +35,7 @@ class _Notes:
 
     things: list[Thing] = field(default_factory=list)
     votes: dict[str, Counter[str]] = field(default_factory=dict)
+    ideas: list[Thing] = field(default_factory=list)
     extras: set[str] = field(default_factory=set)
     backdrop: str = ""
     colour: str = ""
@@ -65,7 +67,7 @@ def read(prompt: str, negative: str = "") -> Scene:
     while at < len(words):
         at += _take(words, at, notes)
     unwanted = _unwanted(negative)
-    things = _without(notes.things or _by_artwork(words), unwanted)
+    things = _without(notes.things or _instead(notes, words), unwanted)
     place = _place(notes, things, unwanted)
     return Scene(
         place=place,
@@ -81,7 +83,7 @@ def read(prompt: str, negative: str = "") -> Scene:
 
 def _take(words: list[str], at: int, notes: _Notes) -> int:
     """Read what begins at a place; how many tokens that was."""
-    if words[at] in {".", ";", "!", "?"}:
+    if words[at] in _STOPS:
         notes.sentence += 1
         notes.relation = None
         notes.plain()
@@ -125,6 +127,9 @@ def _note_thing(entry: Word, noun: Noun, words: list[str], at: int, notes: _Note
         follower.category == "noun" and follower.noun and follower.noun.kind != noun.kind
         for follower in found(words, at + entry.length)
     )
+    if noun.kind == "idea":
+        notes.ideas.append(Thing(noun))
+        return
     if at > SUBJECT_WORDS or len(notes.things) >= MOST_THINGS or (compound and notes.things):
         return
     if any(thing.noun.art == noun.art for thing in notes.things):
@@ -154,9 +159,14 @@ def _note_thing(entry: Word, noun: Noun, words: list[str], at: int, notes: _Note
     notes.plain()
 
 
-def _by_artwork(words: list[str]) -> list[Thing]:
-    """What artwork alone has a name for, where no word is known: "peace", "justice", "music"."""
-    for word in words:
+def _instead(notes: _Notes, words: list[str]) -> list[Thing]:
+    """A picture for words that name no thing: of an idea, or of what artwork has a name for."""
+    if notes.ideas:
+        return notes.ideas[:1]
+    if "place" in notes.votes:
+        return []
+    end = next((at for at, word in enumerate(words) if word in _STOPS), len(words))
+    for word in words[:end]:
         name = artwork.icon_named(word) if len(word) > _SHORT and not found([word], 0) else ""
         if name:
             return [Thing(Noun(word, name, "thing", 1.0))]
