@@ -62,7 +62,7 @@ class Application:
         self._clients = clients or Clients(settings.bedrock_region)
         self._rng = random.SystemRandom()
         self._styles = styles.load()
-        secrets = Secrets(settings)
+        secrets = Secrets(settings, self._clients, self._clock)
         self._api = WebApi(settings.slack_api_url, secrets.bot_token, self._clock)
         self._table = Table(
             self._clients.dynamodb,

@@ -19,13 +19,22 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
 
 _ACK = Config(
     connect_timeout=0.5,
     read_timeout=0.8,
     # `core.table` tries again itself, within what the acknowledgement has left.
     retries={"total_max_attempts": 1, "mode": "standard"},
+    tcp_keepalive=True,
+)
+_SECRETS = Config(
+    connect_timeout=0.5,
+    read_timeout=0.6,
+    # The first reading has nothing to fall back to; both tries fit into what Slack waits.
+    retries={"total_max_attempts": 2, "mode": "standard"},
     tcp_keepalive=True,
 )
 _JOB = Config(
@@ -62,6 +71,16 @@ class Clients:
     def sqs(self) -> SQSClient:
         """For the slow lane."""
         return self._session.client("sqs", config=_ACK)
+
+    @cached_property
+    def ssm(self) -> SSMClient:
+        """For secrets kept in Systems Manager."""
+        return self._session.client("ssm", config=_SECRETS)
+
+    @cached_property
+    def secretsmanager(self) -> SecretsManagerClient:
+        """For secrets kept in Secrets Manager."""
+        return self._session.client("secretsmanager", config=_SECRETS)
 
     @cached_property
     def s3(self) -> S3Client:

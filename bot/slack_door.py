@@ -26,10 +26,10 @@ from bot.invitations import NOT_NOW, REIMAGINE, STOP_OFFERS
 from bot.modals import Modals
 from bot.outcomes import DELETE, EDIT, EXACT_WORDS, NEW_SEED, TRANSLATE, TRY_AGAIN
 from bot.reactions import Reactions
-from bot.secrets import Secrets, SecretsMissingError
+from bot.secrets import Secrets
 from core import observe
 from core.clock import Clock
-from core.errors import Transient
+from core.errors import ImagineError, Misconfigured, Transient
 
 PATH = "/slack/events"
 """Where Slack sends everything: commands, interactions and events."""
@@ -58,10 +58,11 @@ class SlackDoor:
             return answer(405, headers={"allow": "POST"})
         try:
             secret = self._secrets.signing_secret()
-        except SecretsMissingError as error:
-            observe.logger().error("the Slack door is shut", reason=str(error))
+        except ImagineError as error:
+            mend = error.mend if isinstance(error, Misconfigured) else ""
+            observe.logger().error("the Slack door is shut", reason=str(error), mend=mend)
             return answer(503)
-        if not signed_by(request, secret, self._clock):
+        if not self._is_signed(request, secret):
             return answer(401)
         text = (request.body or b"").decode()
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -81,6 +82,12 @@ class SlackDoor:
             return answer(400)
         response = self._app.dispatch(bolt_request)
         return _as_answer(response)
+
+    def _is_signed(self, request: HttpRequest, secret: str) -> bool:
+        if signed_by(request, secret, self._clock):
+            return True
+        rotated = self._secrets.rotated_signing_secret()
+        return rotated is not None and signed_by(request, rotated, self._clock)
 
 
 SHORTCUT = "reimagine"
