@@ -66,7 +66,8 @@ class Call:
         answer: The answer's body, also of one that was lost on the way.
         error: The exception's name, or "".
         fault: The trouble ordered for it, or "".
-        done: Whether the model did the work: on the real service, whether it is paid.
+        done: Whether the model answered, what the real service may charge for; also when the
+            answer was lost or filtered.
         caller: Access key id of the signature, or "".
         ended: Epoch seconds at which it was answered.
     """

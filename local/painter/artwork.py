@@ -20,8 +20,8 @@ from PIL import Image
 
 HERE = Path(__file__).parent
 ICON_SET = Path("node_modules", "@iconify-json", "fluent-emoji", "icons.json")
-PLACES = (HERE, HERE.parent / "page", HERE.parent.parent)
-"""Folders in which npm may have installed the icon set."""
+PLACES = (HERE.parent / "page",)
+"""Folders in which npm may have installed the icon set; the page's packages have it."""
 
 LARGEST = 512
 """Pixels a side at which artwork is rendered at most; its soft shades bear enlarging."""

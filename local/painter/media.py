@@ -65,7 +65,7 @@ def _pixel(_rng: np.random.Generator, image: Image.Image) -> Image.Image:
     small = ImageEnhance.Color(image).enhance(1.25)
     small = small.resize((max(1, width // dot), max(1, height // dot)), Image.Resampling.BOX)
     small = small.filter(ImageFilter.UnsharpMask(1.2, 130, 2))
-    few = small.quantize(28, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+    few = small.quantize(40, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
     return few.resize((width, height), Image.Resampling.NEAREST)
 
 

@@ -68,7 +68,7 @@ def stage(
     if rng.random() < 0.5 and not _ordered(things):
         groups.reverse()
     spots = _front(rng, scene, size, horizon, groups, outlines)
-    spots += _back(rng, things, behind, size, horizon, outlines)
+    spots += _back(rng, things, behind, size, horizon, outlines, spots)
     return sorted(spots, key=lambda spot: spot.depth)
 
 
@@ -245,19 +245,23 @@ def _back(
     size: tuple[int, int],
     horizon: float,
     outlines: Outlines,
+    front: Sequence[Spot],
 ) -> list[Spot]:
     """What is large and not the subject: beyond it, on the horizon."""
     height, width = size
     spots = []
+    middle = sum(spot.x for spot in front) / len(front) / width
+    aside = 0.27 if middle > 0.5 else -0.27
     for number, at in enumerate(behind):
         thing = things[at]
         count = min(thing.count, 5)
         tall = height * (0.5 if len(behind) == 1 else 0.4) * min(1.15, thing.scale)
         tall = min(tall, 0.9 * width / (count * max(outlines[at].width, 0.2)))
         for copy in range(count):
-            share = (number * count + copy + 0.5 + 0.3 * (rng.random() - 0.5)) / (
-                count * len(behind)
-            )
+            number_of = count * len(behind)
+            share = (number * count + copy + 0.5 + 0.3 * (rng.random() - 0.5)) / number_of
+            if number_of == 1:
+                share = float(np.clip(middle - aside, 0.2, 0.8))
             foot = horizon + height * (0.07 + 0.02 * copy)
             spots.append(Spot(at, copy, width * share, foot, tall, foot - 1000, grounded=True))
     return spots
