@@ -25,7 +25,7 @@ from bot.recipes import Recipes
 from bot.removal import Removal
 from bot.replies import Replies
 from bot.secrets import Secrets
-from bot.settings import Settings, read
+from bot.settings import Settings, SettingsError, read
 from bot.slack_door import PATH, Listeners, SlackDoor, build_app
 from bot.threads import Threads
 from bot.webapi import WebApi
@@ -36,6 +36,8 @@ from core.lanes import FastLane, SlowLane, Starter
 from core.table import Table
 
 if TYPE_CHECKING:
+    from api.rest import Rest
+    from core.buckets import Buckets
     from core.worker import Worker
 
 SWEEP_SOURCE = "imagine.sweep"
@@ -62,6 +64,11 @@ class Application:
         self._clients = clients or Clients(settings.bedrock_region)
         self._rng = random.SystemRandom()
         self._styles = styles.load()
+        if settings.default_style not in self._styles:
+            known = ", ".join(self._styles)
+            raise SettingsError(
+                f"DEFAULT_STYLE is {settings.default_style!r}; it is one of {known}"
+            )
         secrets = Secrets(settings, self._clients, self._clock)
         self._api = WebApi(settings.slack_api_url, secrets.bot_token, self._clock)
         self._table = Table(
@@ -75,6 +82,7 @@ class Application:
         self._slow = SlowLane(self._clients.sqs, settings.queue_url)
         fast = FastLane(self._clients.lambda_) if settings.fast_lane else None
         starter = Starter(fast, self._slow)
+        self._admits, self._starter = jobs, starter
         intake, recipes = Intake(jobs, starter), Recipes(jobs)
         self._threads = Threads(self._table, self._clock, settings.retention_days)
         modals = Modals(
@@ -113,9 +121,10 @@ class Application:
             return gateway.answer(400)
         if gateway.is_http(event):
             request = gateway.read(event)
-            if request.path and not request.path.endswith(PATH):
-                return gateway.answer(404)
-            return self._slack.handle(request, context.invoked_function_arn)
+            if not request.path or request.path.endswith(PATH):
+                return self._slack.handle(request, context.invoked_function_arn)
+            # API Gateway has let it through a route of the template; the door knows which.
+            return self._rest.request(event, context)
         return self._work(dict(event), context)
 
     def _work(self, event: dict[str, Any], context: Any) -> object:  # noqa: ANN401 - Lambda's own
@@ -134,6 +143,8 @@ class Application:
             jobs = self._jobs(self._table.patient(_JOB_PATIENCE))
             arrivals.sweep(jobs, self._worker, self._slow, self._clock, remaining)
             return None
+        if "prompt" in event or "body" in event:
+            return self._rest.invocation(event, context)
         observe.logger().error("an event of no known shape", keys=sorted(map(str, event))[:10])
         return gateway.answer(400)
 
@@ -147,22 +158,52 @@ class Application:
         )
 
     @cached_property
+    def _buckets(self) -> Buckets:
+        from core.buckets import Buckets  # noqa: PLC0415 - on the path of jobs and REST only
+
+        settings = self.settings
+        return Buckets(
+            self._clients.s3, inputs=settings.input_bucket, outputs=settings.output_bucket
+        )
+
+    @cached_property
+    def _rest(self) -> Rest:
+        # Not on the path of an acknowledgement: the resolver and what it brings.
+        from api.bodies import Choices  # noqa: PLC0415
+        from api.rest import Rest  # noqa: PLC0415
+
+        settings = self.settings
+        return Rest(
+            jobs=self._admits,
+            starter=self._starter,
+            buckets=self._buckets,
+            clock=self._clock,
+            choices=Choices(
+                styles=tuple(self._styles),
+                models=(settings.image_model,),
+                input_bucket=settings.input_bucket,
+                default_ratio=settings.default_ratio,
+            ),
+            model=settings.image_model,
+        )
+
+    @cached_property
     def _worker(self) -> Worker:
         # On the path of a job only: the models, the buckets, the uploads.
+        from api.door import RestDoor  # noqa: PLC0415
+        from api.principals import DOOR as REST  # noqa: PLC0415
         from bot.delivery import Delivery, Look  # noqa: PLC0415
         from bot.downloads import stand_in_hosts  # noqa: PLC0415
         from bot.posting import Posting  # noqa: PLC0415
         from bot.sources import Sources  # noqa: PLC0415
         from bot.uploads import Uploads  # noqa: PLC0415
-        from core.buckets import Buckets  # noqa: PLC0415
         from core.painting import BedrockPainter  # noqa: PLC0415
         from core.ports import Tools  # noqa: PLC0415
         from core.worker import Worker  # noqa: PLC0415
 
         settings, clients, clock = self.settings, self._clients, self._clock
         table = self._table.patient(_JOB_PATIENCE)
-        jobs = self._jobs(table)
-        buckets = Buckets(clients.s3, inputs=settings.input_bucket, outputs=settings.output_bucket)
+        jobs, buckets = self._jobs(table), self._buckets
         hosts = stand_in_hosts(settings.slack_api_url)
         delivery = Delivery(
             self._api,
@@ -170,6 +211,7 @@ class Application:
             sources=Sources(self._api, self._secrets.bot_token, hosts),
             threads=Threads(table, clock, settings.retention_days),
             jobs=jobs,
+            pictures=self._buckets.find_picture,
             posting=Posting(self._api, clock),
             look=Look(
                 image_model=settings.image_model,
@@ -191,7 +233,7 @@ class Application:
                 jobs=jobs,
                 buckets=buckets,
                 painter=painter,
-                doors={DOOR: delivery},
+                doors={DOOR: delivery, REST: RestDoor(buckets)},
                 clock=clock,
                 rng=self._rng,
                 new_id=lambda: uuid.uuid4().hex,

@@ -42,6 +42,8 @@ _JOB = Config(
     read_timeout=10,
     retries={"total_max_attempts": 4, "mode": "standard"},
     tcp_keepalive=True,
+    # Links to pictures are signed by this too; the SDK would still sign them the old way.
+    signature_version="s3v4",
 )
 
 

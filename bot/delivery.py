@@ -6,7 +6,7 @@ how it is posted once and found again is `bot.posting`; how pictures get in is `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -64,6 +64,7 @@ class Delivery:
         sources: Shared images out of it.
         threads: Remembers what a thread is about.
         jobs: Finds the picture a job goes on from.
+        pictures: Reads a job's own picture from where it is kept.
         posting: Our messages.
         look: What finished messages say of the deployment.
     """
@@ -76,6 +77,7 @@ class Delivery:
         sources: Sources,
         threads: Threads,
         jobs: Jobs,
+        pictures: Callable[[Job], Image | None],
         posting: Posting,
         look: Look,
     ) -> None:
@@ -85,6 +87,7 @@ class Delivery:
         self._sources = sources
         self._threads = threads
         self._jobs = jobs
+        self._pictures = pictures
         self._style = look
 
     def announced(self, job: Job) -> bool:
@@ -143,7 +146,10 @@ class Delivery:
                 raise
             # Slack will not show the file in a block: show it as a file, and say the rest beside.
             observe.logger().warning("picture shared as a file", job_id=job.id, reason=error.detail)
-            self._uploads.share(job, file_id)
+            picture = self._pictures(job)
+            if picture is None:
+                raise
+            self._uploads.share(job, picture)
             notes = self._posting.show(job, self._finished(job, ""))
         root = job.address.get("thread_ts") or notes.get("ts") or job.notes["ts"]
         self._threads.painted(

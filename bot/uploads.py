@@ -45,7 +45,7 @@ class Uploads:
         answer = self._api.again(lambda: self._upload_once(job, image))
         return str(answer["id"])
 
-    def _upload_once(self, job: Job, image: Image) -> Mapping[str, Any]:
+    def _upload_once(self, job: Job, image: Image, **place_to_share: str) -> Mapping[str, Any]:
         place = self._api.call(
             "files.getUploadURLExternal",
             filename=f"imagine-{job.request.seed}.{image.format.extension}",
@@ -53,7 +53,7 @@ class Uploads:
         )
         _send(place["upload_url"], image.content)
         file = {"id": place["file_id"], "title": shorten(job.request.prompt, _TITLE_LENGTH)}
-        self._api.call("files.completeUploadExternal", files=[file])
+        self._api.call("files.completeUploadExternal", files=[file], **place_to_share)
         return file
 
     def wait(self, file_id: str) -> None:
@@ -87,16 +87,15 @@ class Uploads:
             self._clock.sleep(pause)
             pause = min(pause * 2, 3.0)
 
-    def share(self, job: Job, file_id: str) -> None:
-        """Show a file in the job's conversation as a message of its own.
+    def share(self, job: Job, image: Image) -> None:
+        """Show a picture in the job's conversation as a file of its own, in our message's thread.
 
         Raises:
             ImagineError: Slack will not.
         """
-        file = {"id": file_id, "title": shorten(job.request.prompt, _TITLE_LENGTH)}
-        self._api.call(
-            "files.completeUploadExternal",
-            files=[file],
+        self._upload_once(
+            job,
+            image,
             channel_id=job.address["channel"],
             thread_ts=job.address.get("thread_ts") or job.notes["ts"],
         )

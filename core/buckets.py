@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from core.aws import AwsError, code_of, fault
-from core.errors import ImagineError, Unavailable
+from core.errors import ImagineError, SourceRefused, Unavailable
 from core.model import Image, Job, OutputFormat, StoredImage
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Buckets:
             Transient: The bucket could not be written.
             Misconfigured: The bucket is not there, or not ours to write.
         """
-        key = f"slack/{job.tenant}/{job.id.partition('.')[2]}.{image.format.extension}"
+        key = f"{job.door}/{job.tenant}/{job.id.partition('.')[2]}.{image.format.extension}"
         try:
             self._client.put_object(
                 Bucket=self.inputs,
@@ -122,6 +122,34 @@ class Buckets:
             Misconfigured: The bucket is not there, or not ours to read.
         """
         return self._read(self.inputs, key)
+
+    def get_upload(self, key: str, *, most: int) -> bytes | None:
+        """What a caller has put into the input bucket; None when there is nothing.
+
+        Raises:
+            SourceRefused: It has more than `most` bytes.
+            Transient: The bucket could not be read.
+            Misconfigured: The bucket is not there, or not ours to read.
+        """
+        try:
+            answer = self._client.get_object(Bucket=self.inputs, Key=key)
+            if answer["ContentLength"] > most:
+                raise SourceRefused(f"That file is larger than {most / 1e6:.0f} MB.")
+            return answer["Body"].read()
+        except (BotoCoreError, ClientError) as error:
+            if code_of(error) in _MISSING:
+                return None
+            raise _fault(error) from error
+
+    def link(self, key: str, seconds: int) -> str:
+        """An address under which a picture can be fetched for so long.
+
+        It lives no longer than the credentials it is made with, which for a function's own are
+        some hours.
+        """
+        return self._client.generate_presigned_url(
+            "get_object", Params={"Bucket": self.outputs, "Key": key}, ExpiresIn=seconds
+        )
 
     def delete(self, job: Job) -> None:
         """Remove the job's picture, in whatever format it was kept.

@@ -24,6 +24,7 @@ from core.language import visibly_not_english
 from core.model import Enhancement, Image, ImageRequest, Rewrite
 from core.quoting import Tag, enclose
 from core.style import Style, system_prompt
+from core.text import spoken_codes
 from core.vetting import Unfit, vet
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _rewrite(
 
 
 def _content(request: ImageRequest, source: Image | None) -> list[ContentBlockTypeDef]:
-    text = enclose(Tag.REQUEST, request.prompt)
+    text = enclose(Tag.REQUEST, spoken_codes(request.prompt))
     if request.negative_prompt:
         text += "\n" + enclose(Tag.LEAVE_OUT, request.negative_prompt)
     if source is None:

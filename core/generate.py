@@ -22,6 +22,7 @@ from core.bedrock import translating
 from core.errors import AnswerLost, Defect, Filtered, OptionError, SourceRefused
 from core.model import SEED_MAX, SEED_MIN, Image, ImageRequest, Outcome, OutputFormat
 from core.style import DEFAULT_STRENGTH
+from core.text import spoken_codes
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -74,7 +75,7 @@ def body(
             raise OptionError(
                 field, f"At most {MAX_PROMPT:,} characters can be painted; this has {len(text):,}."
             )
-    fields: dict[str, Any] = {"prompt": words}
+    fields: dict[str, Any] = {"prompt": spoken_codes(words)}
     if request.negative_prompt:
         fields["negative_prompt"] = request.negative_prompt
     fields |= {"seed": request.seed, "output_format": request.output_format.value}

@@ -22,7 +22,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypedDict
@@ -31,7 +30,7 @@ from core import option_values
 from core.errors import OptionError
 from core.model import AspectRatio, ImageRequest, OutputFormat
 from core.option_values import DASHES
-from core.text import clean, quoted
+from core.text import clean, quoted, says_something
 
 MAX_PROMPT = 2000
 """Most characters of a prompt typed by a person; the REST door allows more."""
@@ -122,7 +121,7 @@ def parse(
         OptionError: An option or value that cannot be taken, or too many words.
     """
     words, changes = parse_changes(text, styles=styles, formats=formats, continuing=False)
-    if not any(unicodedata.category(character)[0] in "LNSC" for character in words):
+    if not says_something(words):
         raise EmptyPrompt(changes)
     for field, value in (
         ("prompt", words),

@@ -105,6 +105,11 @@ def _bounded(text: str) -> str:
     return "".join(kept)
 
 
+def says_something(text: str) -> bool:
+    """Whether there is more in a text than blanks and punctuation."""
+    return any(unicodedata.category(character)[0] in "LNSC" for character in text)
+
+
 def quoted(text: str) -> list[tuple[int, int]]:
     """Where text stands in double quotes of any kind: start and end, the marks included.
 
@@ -121,3 +126,19 @@ def quoted(text: str) -> list[tuple[int, int]]:
         end = min(found for mark in closing if (found := text.find(mark, start + 1)) >= 0) + 1
         spans.append((start, end))
     return spans
+
+
+_CODE = re.compile(r":(?:skin-tone-[2-6]|[a-z0-9][a-z0-9_+'-]*[a-z]|[a-z][a-z0-9_+'-]*):")
+
+
+def spoken_codes(text: str) -> str:
+    """The words with the emoji codes of chat programs as words: ":fox_face:" is "fox face".
+
+    For the models, which know no codes; people are shown what came.
+    """
+
+    def spoken(code: re.Match[str]) -> str:
+        name = code[0].strip(":")
+        return "" if name.startswith("skin-tone-") else f" {re.sub(r'[_-]', ' ', name)} "
+
+    return re.sub(r" {2,}", " ", _CODE.sub(spoken, text)).strip() if _CODE.search(text) else text

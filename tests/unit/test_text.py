@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import MAX_MARKS, clean, quoted
+from core.text import MAX_MARKS, clean, quoted, spoken_codes
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,18 @@ def test_cleaning_twice_changes_nothing_in_awkward_company(typed: str) -> None:
 def test_quoted_text_is_found(text: str, expected: list[str]) -> None:
     """Closed pairs of double quotes at the start of a word are quotations, nothing else is."""
     assert [text[start:end] for start, end in quoted(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("a :fox_face: in the snow", "a fox face in the snow"),
+        (":wave::skin-tone-3: hello", "wave hello"),
+        ("a clock at 10:30:45, ratio 16:9:4", "a clock at 10:30:45, ratio 16:9:4"),
+        ("std::vector of :cats", "std::vector of :cats"),
+        ("no codes: none", "no codes: none"),
+    ],
+)
+def test_emoji_codes_are_words_for_the_models(text: str, spoken: str) -> None:
+    """What a chat program writes for an emoji is spoken; times, ratios and colons are not."""
+    assert spoken_codes(text) == spoken
