@@ -46,7 +46,7 @@ run: .build/page/ready  ## a Slack workspace and an AWS region on this machine, 
 	$(BIN)/python -m local
 
 test: .venv/ready  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/ready .build/checkov/ready  ## what a reviewer runs: format, lint, types, import rules, template
 	$(BIN)/ruff format --check .
