@@ -437,7 +437,8 @@ class House:
         until = self._until[number] = self.clock.now() + seconds
         token = calling(number)
         try:
-            return bot.app.handler(event, Context(self.clock, until))
+            context = Context(self.clock, until, aws_request_id=f"invocation-{number}")
+            return bot.app.handler(event, context)
         finally:
             called(token)
 

@@ -1,0 +1,132 @@
+"""Somebody who calls the REST door of a house: through API Gateway, or by direct invocation."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.faults import Call, Lost, Phase, Refusal
+from tests.house import House
+
+ACCOUNT = "123456789012"
+
+
+def signed_by(user: str = "user/painter") -> dict[str, Any]:
+    """What API Gateway says of a caller whose signature it has verified."""
+    arn = f"arn:aws:iam::{ACCOUNT}:{user}"
+    if user.startswith("assumed-role/"):
+        arn = f"arn:aws:sts::{ACCOUNT}:{user}"
+    return {
+        "iam": {
+            "accessKey": "AKIALOCAL",
+            "accountId": ACCOUNT,
+            "callerId": "AIDALOCAL",
+            "cognitoIdentity": None,
+            "principalOrgId": None,
+            "userArn": arn,
+            "userId": "AIDALOCAL",
+        }
+    }
+
+
+def with_token(subject: str, issuer: str = "https://issuer.example/") -> dict[str, Any]:
+    """What API Gateway says of a caller whose token it has verified."""
+    return {"jwt": {"claims": {"iss": issuer, "sub": subject, "aud": "imagine"}, "scopes": None}}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer.
+
+    Attributes:
+        status: HTTP status.
+        headers: By lower-case name.
+        body: The JSON in its body.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+class Caller:
+    """Calls the REST door.
+
+    Args:
+        house: Whose.
+        working: Whether the house carries jobs on while the caller waits.
+    """
+
+    def __init__(self, house: House, *, working: bool = True) -> None:
+        self._house = house
+        self._working = working
+        self._numbers = itertools.count(1)
+
+    def post(
+        self,
+        path: str,
+        body: object,
+        *,
+        by: Mapping[str, Any] | None = None,
+        text: str | None = None,
+        **headers: str,
+    ) -> Told:
+        """Send a body; `text` instead of its JSON. Header names with underscores for dashes."""
+        named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
+        event = self._event("POST", path, signed_by() if by is None else by)
+        event["headers"] |= {"content-type": "application/json", **named}
+        event["body"] = json.dumps(body) if text is None else text
+        return self._told(event)
+
+    def get(self, path: str, *, by: Mapping[str, Any] | None = None) -> Told:
+        """Look at a path."""
+        return self._told(self._event("GET", path, signed_by() if by is None else by))
+
+    def invoke(self, payload: Mapping[str, Any]) -> Told:
+        """Invoke the function directly."""
+        return self._told(dict(payload), seconds=120)
+
+    def _event(self, method: str, path: str, by: Mapping[str, Any]) -> dict[str, Any]:
+        """As API Gateway makes it (payload format 2.0)."""
+        number = next(self._numbers)
+        return {
+            "version": "2.0",
+            "routeKey": f"{method} {path}",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": {"host": "api"},
+            "requestContext": {
+                "accountId": ACCOUNT,
+                "apiId": "api",
+                **({"authorizer": dict(by)} if by else {}),
+                "http": {"method": method, "path": path},
+                "requestId": f"request-{number}",
+                "stage": "$default",
+                "timeEpoch": int(self._house.clock.now() * 1000),
+            },
+            "isBase64Encoded": False,
+        }
+
+    def _told(self, event: dict[str, Any], seconds: float = 30.0) -> Told:
+        before, busy = self._house.hook, False
+
+        def working(call: Call, phase: Phase) -> Refusal | Lost | None:
+            # Each look of the one who waits gives the house a turn.
+            nonlocal busy
+            if call.operation == "GetItem" and phase is Phase.BEFORE and not busy:
+                busy = True
+                while self._house.pending:
+                    self._house.run_invocation()
+                busy = False
+            return before(call, phase)
+
+        if self._working:
+            self._house.hook = working
+        try:
+            answer = self._house._invoke(event, seconds)
+        finally:
+            self._house.hook = before
+        return Told(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
