@@ -53,7 +53,7 @@ check: .venv/ready .build/checkov/ready  ## what a reviewer runs: format, lint, 
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit -q -r bot core -c pyproject.toml
+	$(BIN)/bandit -q -r api bot core -c pyproject.toml
 	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov
 
 build: .venv/ready  ## the deployable for AWS Lambda, without Docker
