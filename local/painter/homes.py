@@ -6,33 +6,40 @@ A table by artwork, a table by kind, and what goes indoors. Knows nothing of pro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 
-from local.painter.scene import Place, Thing
+from local.painter.scene import Noun, Place, Thing
 
 
-def home(things: Sequence[Thing], extras: AbstractSet[str]) -> Place:
-    """The place that suits the first of some things; there is at least one.
-
-    Args:
-        things: The most important first.
-        extras: Features of the scene ("rainbow", "aurora", …).
-    """
+def home(things: Sequence[Thing]) -> Place:
+    """The place that suits the first of some things; there is at least one."""
     first = things[0].noun
     if first.art in _AT_HOME:
         return _AT_HOME[first.art]
     if first.kind == "plant" and any(thing.noun.art == "amphora" for thing in things):
         return Place.TABLE
-    outdoors = Place.LAKE if extras & {"rainbow", "aurora"} else Place.MEADOW
     if first.kind in {"animal", "person"}:
         indoors = any(
             thing.noun.kind in {"furniture", "instrument", "food", "drink"}
             and thing.noun.art not in _AT_HOME
             for thing in things
         )
-        return Place.ROOM if indoors else outdoors
-    return _HOMES.get(first.kind, outdoors)
+        return Place.ROOM if indoors else Place.MEADOW
+    return _HOMES.get(first.kind, Place.MEADOW)
 
+
+def afloat(place: Place, noun: Noun) -> bool:
+    """Whether a thing is on the water there; on a lake what cannot swim keeps to the bank."""
+    return place is Place.SEA or (place is Place.LAKE and noun.kind in _SWIMMERS)
+
+
+def ashore(place: Place, things: Sequence[Thing]) -> Place:
+    """The beach for what walks or drives and is said to be at sea."""
+    walks = bool(things) and things[0].noun.kind in _WALKERS
+    return Place.BEACH if walks and place is Place.SEA else place
+
+
+_WALKERS = {"animal", "person", "vehicle", "plant", "tree", "furniture", "food", "drink"}
+_SWIMMERS = {"boat", "seabeast", "bird"}
 
 _HOMES = {
     "seabeast": Place.UNDERWATER,

@@ -13,8 +13,7 @@ from local.painter.field import Array, lay, noise, rgb, smooth
 from local.painter.scene import Place
 from local.painter.sky import Light
 
-_MIRRORS = {Place.SEA, Place.LAKE}
-_NO_SHADOW = {Place.SPACE, Place.SKY, Place.SEA, Place.LAKE}
+_NO_SHADOW = {Place.SPACE, Place.SKY}
 
 
 def set_in(
@@ -25,6 +24,7 @@ def set_in(
     foot: tuple[float, float],
     *,
     grounded: bool,
+    afloat: bool = False,
     far: bool = False,
 ) -> None:
     """Put a picture into a canvas.
@@ -36,15 +36,16 @@ def set_in(
         backdrop: Light and horizon.
         foot: Column of its middle, row of its lower edge.
         grounded: Whether it touches the ground.
+        afloat: Whether the ground it touches is water.
         far: Whether it stands in the haze of the background.
     """
     left = round(foot[0] - picture.width / 2)
     top = round(foot[1] - picture.height)
-    if grounded and place not in _NO_SHADOW:
+    if grounded and not afloat and place not in _NO_SHADOW:
         _cast(canvas, picture, (left, top), backdrop.light, soft=0.5 if far else 1.0)
         if place is not Place.SNOW or far:
             _contact(canvas, picture.getchannel("A"), (left, top), backdrop.light)
-    if grounded and place in _MIRRORS:
+    if grounded and afloat:
         _mirror(canvas, picture, (left, top + picture.height))
     pixels = _lit(picture, backdrop.light)
     alpha = np.asarray(picture.getchannel("A"), np.float32) / 255

@@ -14,6 +14,7 @@ from PIL import Image, ImageFilter
 from local.painter import figures, growth, lettering, lighting, media, weather
 from local.painter.backdrop import Backdrop, paint_backdrop
 from local.painter.field import Array, to_canvas, to_image
+from local.painter.homes import afloat
 from local.painter.painting import Painting, encode, mark, open_source
 from local.painter.reading import read
 from local.painter.scene import Scene
@@ -92,6 +93,7 @@ def _set_things(rng: np.random.Generator, scene: Scene, backdrop: Backdrop) -> l
             backdrop,
             (spot.x, spot.foot),
             grounded=spot.grounded,
+            afloat=afloat(scene.place, scene.things[spot.thing].noun),
             far=spot.depth < 0,
         )
         if scene.things[spot.thing].noun.art == "@sign":

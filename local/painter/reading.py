@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from local.painter import artwork
-from local.painter.homes import home
+from local.painter.homes import ashore, home
 from local.painter.lexicon import Word, found, tokens
 from local.painter.scene import Medium, Noun, Place, Relation, Scene, Thing, Time, Weather
 
@@ -188,7 +188,7 @@ def _wearer(things: list[Thing]) -> int:
 def _place(notes: _Notes, things: list[Thing], unwanted: list[Word]) -> Place:
     named = _wanted(notes, "place", unwanted)
     if named:
-        return Place(named)
+        return ashore(Place(named), things)
     if notes.backdrop:
         return Place.STUDIO
     if not things:
@@ -196,7 +196,7 @@ def _place(notes: _Notes, things: list[Thing], unwanted: list[Word]) -> Place:
         if "neon" in notes.votes.get("medium", ()):
             return Place.CITY
         return Place.MOUNTAINS if outdoors else Place.ABSTRACT
-    return home(things, notes.extras)
+    return home(things)
 
 
 def _wanted(notes: _Notes, category: str, unwanted: list[Word]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from local.painter.grouping import Box, Outlines, group
+from local.painter.homes import afloat
 from local.painter.scene import Place, Relation, Scene, Thing
 
 _CARRIED = {Relation.WEARING, Relation.HOLDING}
@@ -127,8 +128,10 @@ def _front(
     room = 0.62 if len(things) == 1 and things[0].count == 1 else 0.66
     scale = min(0.84 * width / across, room * height / tallest)
     ground = max(horizon + (height - horizon) * 0.62, height * 0.8) + height * 0.05 * rng.random()
-    if scene.place in {Place.SEA, Place.LAKE}:
+    if afloat(scene.place, things[groups[0][0].thing].noun):
         ground = horizon + (height - horizon) * 0.42
+    elif scene.place is Place.LAKE:
+        ground = height * 0.95
     free = width - across * scale
     x = free * (0.5 + 0.5 * (rng.random() - 0.5))
     spots = []
