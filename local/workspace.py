@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 from local import region
 from local.bedrock import Bedrock
 from local.bedrock import serve as serve_bedrock
-from local.painter.plain import paint_plain
+from local.painter.painter import paint
 from local.provision import SlackSecrets
 from local.rewriter import Rewriter
 from local.slack.acts import Acts
@@ -52,7 +52,7 @@ class LocalWorkspace:
     ) -> None:
         self.slack = SlackWorkspace()
         self._slack_server = serve_slack(self.slack)
-        self.bedrock = Bedrock(paint_plain, Rewriter())
+        self.bedrock = Bedrock(paint, Rewriter())
         self._bedrock_server = serve_bedrock(self.bedrock)
         self.region = region.start(
             slack_url=self._slack_server.api_url,
