@@ -45,7 +45,12 @@ class Uploads:
         answer = self._api.again(lambda: self._upload_once(job, image))
         return str(answer["id"])
 
-    def _upload_once(self, job: Job, image: Image, **place_to_share: Any) -> Mapping[str, Any]:  # noqa: ANN401 - Slack's own arguments
+    def _upload_once(
+        self,
+        job: Job,
+        image: Image,
+        **place_to_share: Any,  # noqa: ANN401 - as Slack takes them
+    ) -> Mapping[str, Any]:
         place = self._api.call(
             "files.getUploadURLExternal",
             filename=f"imagine-{job.request.seed}.{image.format.extension}",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from local.bedrock import IMAGE_MODEL, Trouble
 from local.slack.acts import Upload
 from tests.house import House
 from tests.pictures import photo
@@ -293,3 +294,14 @@ def test_a_picture_of_ours_can_be_reimagined(house: House) -> None:
     house.people.submit("bo", {"prompt": "a fox of glass"})
     house.settle()
     assert house.painted()[1]["mode"] == "image-to-image"
+
+
+def test_a_filtered_source_is_told_to_the_sharer_alone(house: House) -> None:
+    """A source image the model will not take: no placeholder is left, and the budget is back."""
+    house.bedrock.fail(IMAGE_MODEL, Trouble.FILTER_SOURCE)
+    house.people.share("ana", "D0ANA", "cat.png", photo(), "as a watercolour")
+    house.settle()
+    (told,) = house.private("ana")
+    assert "source image" in reading(told)
+    assert house.posted("D0ANA") == []
+    assert house.count("T0LOCAL#pictures#2027-01-15#U0ANA") == 0
