@@ -19,6 +19,9 @@ from local.workspace import LocalWorkspace
 
 _PICTURE_SECONDS = 120.0
 _PORT = 8425
+_PACE = {"us.amazon.nova-pro-v1:0": 0.8, "stability.sd3-5-large-v1:0": 1.2}
+"""Seconds the models take on the page, beyond the stand-ins' own work: so that one can see what
+people see while they wait, which with the real ones is longer."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,9 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _page(port: int) -> int:
     try:
-        with LocalWorkspace() as workspace, _served(workspace, port) as server:
-            print(f"The workspace is open: {server.url}", flush=True)
-            _until_stopped()
+        with LocalWorkspace() as workspace:
+            workspace.bedrock.latency = dict(_PACE)
+            with _served(workspace, port) as server:
+                print(f"The workspace is open: {server.url}", flush=True)
+                threading.Thread(target=workspace.verify, daemon=True).start()
+                _until_stopped()
     except NotBuilt as error:
         print(error, file=sys.stderr)
         return 1

@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 from local import region
 from local.bedrock import Bedrock
 from local.bedrock import serve as serve_bedrock
+from local.lambda_host.authorizers import Authorizers
 from local.painter.painter import paint
 from local.provision import SlackSecrets
 from local.rewriter import Rewriter
@@ -40,6 +41,7 @@ class LocalWorkspace:
     Args:
         parameters: Values for the template's parameters.
         environment: Variables added to the function's.
+        authorizers: Knows whom the HTTP API is to believe; the operator alone otherwise.
         speed: How much faster than real time waits in AWS pass.
     """
 
@@ -48,6 +50,7 @@ class LocalWorkspace:
         *,
         parameters: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
+        authorizers: Authorizers | None = None,
         speed: float = 1.0,
     ) -> None:
         self.slack = SlackWorkspace()
@@ -59,6 +62,7 @@ class LocalWorkspace:
             bedrock_url=self._bedrock_server.url,
             parameters=parameters,
             environment=environment,
+            authorizers=authorizers,
             secrets=SlackSecrets(self.slack.token, self.slack.signing_secret),
             speed=speed,
         )
@@ -81,6 +85,15 @@ class LocalWorkspace:
         self._bedrock_server.close()
         self.slack.faults.release()
         self._slack_server.close()
+
+    def verify(self) -> bool:
+        """Ask the app whether it answers at its address, as Slack does when one is entered.
+
+        It starts the function's first environment, so that nobody has to wait for that later.
+        """
+        asked = {"type": "url_verification", "challenge": "local", "token": "local"}
+        reply = self.people.courier.send_event(asked).reply_json()
+        return bool(reply.get("challenge") == "local")
 
     def settle(self, seconds: float) -> bool:
         """Wait until nothing runs and no job is unfinished; False when it took too long."""

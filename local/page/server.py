@@ -12,6 +12,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from local.page import shown, stream, web
+from local.page.backroom.room import BackRoom
+from local.page.backroom.routes import Routes
 from local.page.people import People
 from local.slack.forms import NotAccepted
 from local.workspace import LocalWorkspace
@@ -39,6 +41,7 @@ class Page:
         self.closing = threading.Event()
         self._slack = workspace.slack
         self._people = People(workspace.slack, workspace.people)
+        self._room = Routes(BackRoom(workspace), self.closing)
         self._built = built
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -74,6 +77,8 @@ class Page:
                 return self._stream(request)
             case "file":
                 return self._file(rest)
+            case "backroom":
+                return self._room.answer(request, rest)
         return web.asset(self._built, request.path.lstrip("/"))
 
     def _stream(self, request: Request) -> Response:
@@ -81,7 +86,7 @@ class Page:
         after = request.headers.get("Last-Event-ID", type=int) or asked.number("after")
         user = self._slack.user(asked.text("as"))
         told = stream.events(self._slack, user, after, self.closing)
-        return Response(told, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
+        return web.streamed(told)
 
     def _file(self, file_id: str) -> Response:
         file = self._slack.files.find(file_id)

@@ -7,7 +7,7 @@ takes acts only from its own page: another site's script can neither read it nor
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -104,6 +104,11 @@ def answer(body: object, status: int = 200) -> Response:
 def failure(status: HTTPStatus, said: str) -> Response:
     """Why something was not done."""
     return answer({"error": said}, status)
+
+
+def streamed(events: Iterable[bytes]) -> Response:
+    """Server-sent events."""
+    return _sealed(Response(events, mimetype="text/event-stream"))
 
 
 def bytes_of(content: bytes, media_type: str, name: str) -> Response:

@@ -67,7 +67,7 @@ function Opened({ workspace, seen }: { workspace: Workspace; seen: Seen }) {
       </header>
       <Rail seen={seen} me={me} route={route} />
       {inBackRoom ? (
-        <BackRoom workspace={workspace} job={route.detail} />
+        <BackRoom job={route.detail} />
       ) : (
         <>
           <Sidebar seen={seen} me={me} route={route} open={menu} onGone={() => setMenu(false)} />

@@ -92,6 +92,14 @@ function MessageList({ label, shown, all, since, notices, around, intro }: ListP
     for (const child of box.children) watcher.observe(child);
     return () => watcher.disconnect();
   }, []);
+  const last = shown.at(-1);
+  const own = last && (last.user === around.me.id || last.only_for) ? last.ts : "";
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box || !(own || notices.length > 0)) return;
+    atBottom.current = true;
+    box.scrollTop = box.scrollHeight;
+  }, [own, notices.length]);
   const onScroll = () => {
     const box = scroller.current;
     if (box) atBottom.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40;

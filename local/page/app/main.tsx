@@ -11,6 +11,7 @@ import "./styles/colours.css";
 import "./styles/shell.css";
 import "./styles/messages.css";
 import "./styles/controls.css";
+import "./styles/backroom.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
 

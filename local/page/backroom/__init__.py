@@ -1,0 +1,1 @@
+"""What happens behind the conversations: every call of the function, and trouble on order."""
