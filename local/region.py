@@ -13,6 +13,7 @@ from typing import Any, Self
 from local import aws
 from local.aws import Aws
 from local.faults import Hook, Watcher, nothing
+from local.lambda_host.authorizers import Authorizers
 from local.lambda_host.function import Result
 from local.lambda_host.host import LambdaHost
 from local.provision import SlackSecrets
@@ -101,6 +102,7 @@ def start(
     concurrency: int = 10,
     speed: float = 1.0,
     scheduled: bool = True,
+    authorizers: Authorizers | None = None,
     port: int = 0,
     hook: Hook = nothing,
 ) -> Region:
@@ -119,6 +121,7 @@ def start(
         speed: How much faster than real time asynchronous retries, the schedule and the waits of
             messages pass.
         scheduled: Whether the schedule fires by itself; `Region.host.fire` works either way.
+        authorizers: Knows whom the HTTP API is to believe; the operator alone otherwise.
         port: Port of the HTTP API; 0 takes a free one.
         hook: Asked about every call the function makes to the stores and to Lambda.
 
@@ -142,6 +145,7 @@ def start(
             concurrency=concurrency,
             speed=speed,
             scheduled=scheduled,
+            authorizers=authorizers,
             port=port,
         )
     except BaseException:

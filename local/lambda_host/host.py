@@ -9,12 +9,14 @@ from pathlib import Path
 
 from local.aws import Aws
 from local.lambda_host.asynchronous import AsyncQueue
+from local.lambda_host.authorizers import Authorizers
 from local.lambda_host.event_source import QueuePoller, SourceMapping
 from local.lambda_host.function import Function, Invocation, Result, from_stack
-from local.lambda_host.http_api import HttpApi, routes
+from local.lambda_host.http_api import HttpApi
 from local.lambda_host.invoke_api import InvokeApi
 from local.lambda_host.logs import Logs
 from local.lambda_host.pool import Pool, jobs_of
+from local.lambda_host.routes import front_of
 from local.lambda_host.schedule import Schedule
 from local.template import Resource
 
@@ -30,6 +32,7 @@ class LambdaHost:
         concurrency: Most invocations at the same time.
         speed: How much faster than real time retries and the schedule run.
         scheduled: Whether the schedule runs by itself; `fire` works either way.
+        authorizers: Knows whom the HTTP API is to believe; the operator alone otherwise.
         port: Port of the HTTP API; 0 takes a free one.
 
     Attributes:
@@ -51,6 +54,7 @@ class LambdaHost:
         concurrency: int = 10,
         speed: float = 1.0,
         scheduled: bool = True,
+        authorizers: Authorizers | None = None,
         port: int = 0,
     ) -> None:
         self._aws = aws
@@ -81,11 +85,12 @@ class LambdaHost:
             for target in one.properties["Targets"]
         )
         self._front = HttpApi(
-            routes(stack),
+            front_of(stack),
             self.function.alias,
             self.pool.invoke,
             api_id=stack.only("AWS::ApiGatewayV2::Api").name,
             account=stack.account,
+            authorizers=authorizers,
             port=port,
         )
         self.http_url = self._front.url

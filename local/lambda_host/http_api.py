@@ -1,7 +1,7 @@
 """API Gateway's HTTP API in front of the function: routes of the template, payload format 2.0.
 
-Knows nothing of who calls or what is sent; a body it cannot be sure to be text travels base64
-encoded, form bodies among them.
+Who is let in is for `local.lambda_host.authorizers` to say. Knows nothing of what is sent; a body
+it cannot be sure to be text travels base64 encoded, form bodies among them.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from local.lambda_host.authorizers import Authorizers, Refused
 from local.lambda_host.function import Invocation, Result, Throttled
+from local.lambda_host.routes import Cors, Front, Route
 from local.lambda_host.wire import Request, Response, Server
-from local.template import Stack
 
 INTEGRATION_LIMIT = 30.0
 """Seconds the function has to answer (API Gateway quotas for HTTP APIs)."""
@@ -32,24 +33,16 @@ EVENT_LIMIT = 6 * 2**20
 _TEXT = ("application/json", "application/javascript", "application/xml")
 
 
-def routes(stack: Stack) -> frozenset[str]:
-    """The route keys of the stack's HTTP API, such as `POST /slack/events`."""
-    api = stack.only("AWS::ApiGatewayV2::Api")
-    found = {str(one.properties["RouteKey"]) for one in stack.of_type("AWS::ApiGatewayV2::Route")}
-    for path, methods in api.properties.get("Body", {}).get("paths", {}).items():
-        found |= {f"{method.upper()} {path}" for method in methods}
-    return frozenset(found)
-
-
 class HttpApi:
     """Answers HTTP requests on a loopback port by invoking the function.
 
     Args:
-        keys: Route keys.
+        front: Its routes, and what browsers are told.
         qualifier: The alias that is invoked.
         invoke: Runs an invocation; raises Throttled.
         api_id: Named in each event.
         account: Named in each event.
+        authorizers: Knows whom to believe.
         port: The port; 0 takes a free one.
 
     Attributes:
@@ -58,16 +51,18 @@ class HttpApi:
 
     def __init__(
         self,
-        keys: frozenset[str],
+        front: Front,
         qualifier: str,
         invoke: Callable[[Invocation], Result],
         *,
         api_id: str,
         account: str,
+        authorizers: Authorizers | None = None,
         port: int = 0,
         limit: float = INTEGRATION_LIMIT,
     ) -> None:
-        self._keys = keys
+        self._front = front
+        self._authorizers = authorizers or Authorizers()
         self._qualifier = qualifier
         self._invoke = invoke
         self._api_id = api_id
@@ -82,18 +77,35 @@ class HttpApi:
 
     def _answer(self, request: Request) -> Response:
         request_id = base64.urlsafe_b64encode(uuid.uuid4().bytes)[:16].decode()
+        cors = self._front.cors
+        allowed = request.headers.get("origin", "") in cors.origins
+        if cors.origins and request.method == "OPTIONS":
+            # A preflight is answered here, and needs no authorization.
+            return Response(
+                204, b"", _preflight(cors, request.headers["origin"]) if allowed else ()
+            )
         response = self._respond(request, request_id)
-        return Response(
-            response.status, response.body, (*response.headers, ("apigw-requestid", request_id))
-        )
+        own = [pair for pair in response.headers if not pair[0].startswith("access-control-")]
+        if allowed:
+            own += [
+                ("access-control-allow-origin", request.headers["origin"]),
+                ("access-control-expose-headers", ",".join(cors.exposed)),
+            ]
+        return Response(response.status, response.body, (*own, ("apigw-requestid", request_id)))
 
     def _respond(self, request: Request, request_id: str) -> Response:
-        key = self._route(request)
-        if key is None:
+        route = self._route(request)
+        if route is None:
             return _message(404, "Not Found")
         if len(request.body) > BODY_LIMIT:
             return _message(413, "Request Entity Too Large")
-        event = self._event(request, request_id, key)
+        try:
+            authorizer = self._authorizers.check(route, request)
+        except Refused as refused:
+            return refused.response
+        event = self._event(request, request_id, route.key)
+        if authorizer:
+            event["requestContext"]["authorizer"] = authorizer
         invocation = Invocation(json.dumps(event).encode(), self._qualifier)
         if len(invocation.payload) > EVENT_LIMIT:
             return _message(413, "Request Entity Too Large")
@@ -113,19 +125,20 @@ class HttpApi:
             return _message(503, "Service Unavailable")
         return _message(500, "Internal Server Error") if outcome[0].error else _read(outcome[0])
 
-    def _route(self, request: Request) -> str | None:
-        """The route key a request falls under: exact, by path parameter, or the default."""
+    def _route(self, request: Request) -> Route | None:
+        """The route a request falls under: exact, by path parameter, or the default."""
+        routes = self._front.routes
         exact = f"{request.method} {request.path}"
-        if exact in self._keys:
-            return exact
-        for key in sorted(self._keys):
+        if exact in routes:
+            return routes[exact]
+        for key in sorted(routes):
             method, _, path = key.partition(" ")
             if (
                 method in {request.method, "ANY"}
                 and path_parameters(path, request.path) is not None
             ):
-                return key
-        return "$default" if "$default" in self._keys else None
+                return routes[key]
+        return routes.get("$default")
 
     def _event(self, request: Request, request_id: str, key: str) -> dict[str, Any]:
         """The event of payload format 2.0 (API Gateway developer guide)."""
@@ -175,6 +188,15 @@ class HttpApi:
                 request.body, request.headers.get("content-type", "")
             )
         return event
+
+
+def _preflight(cors: Cors, origin: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("access-control-allow-origin", origin),
+        ("access-control-allow-methods", ",".join(cors.methods)),
+        ("access-control-allow-headers", ",".join(cors.headers)),
+        ("access-control-max-age", str(cors.max_age)),
+    )
 
 
 def path_parameters(template: str, path: str) -> dict[str, str] | None:

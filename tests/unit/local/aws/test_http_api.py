@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from local.lambda_host.function import Invocation, Result, Throttled, failure
-from local.lambda_host.http_api import HttpApi, path_parameters, routes
-from local.region import ROOT
-from local.template import load
+from local.lambda_host.http_api import HttpApi, path_parameters
+from local.lambda_host.routes import Front, Route
 
-ROUTES = frozenset({"POST /slack/events", "GET /jobs/{id}"})
+FRONT = Front({key: Route(key) for key in ("POST /slack/events", "GET /jobs/{id}")})
 
 
 class Door:
@@ -33,7 +32,7 @@ class Door:
         self.gate = threading.Event()
         self.gate.set()
         self.api = HttpApi(
-            ROUTES, "live", self.invoke, api_id="api", account="123456789012", limit=0.5
+            FRONT, "live", self.invoke, api_id="api", account="123456789012", limit=0.5
         )
 
     def invoke(self, invocation: Invocation) -> Result:
@@ -219,8 +218,3 @@ def test_too_large(door: Door, size: int) -> None:
     status, _, _ = door.request("POST", "/slack/events", b"x" * size)
     assert status == 413
     assert door.events == []
-
-
-def test_routes_of_the_template() -> None:
-    """The routes are the template's."""
-    assert routes(load(ROOT / "infra" / "template.yaml")) == {"POST /slack/events"}
