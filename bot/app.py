@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import gateway
 from bot.actions import Actions
+from bot.answers import Answers
 from bot.clients import Clients
 from bot.commands import Commands
 from bot.events import Events
@@ -96,7 +97,10 @@ class Application:
         commands = Commands(intake, self._styles, settings.limits, modals, settings.default_ratio)
         removal = Removal(jobs, starter, self._api)
         replies = Replies(recipes, intake, self._styles)
-        events = Events(commands, replies, self._threads, self._api, offers=settings.offers)
+        answers = Answers(self._table, self._clock)
+        events = Events(
+            commands, replies, self._threads, answers, self._api, offers=settings.offers
+        )
         listeners = Listeners(
             commands=commands,
             actions=Actions(
@@ -109,7 +113,14 @@ class Application:
             ),
             modals=modals,
             events=events,
-            reactions=Reactions(self._api, events, recipes, intake, removal),
+            reactions=Reactions(
+                self._api,
+                answers=answers,
+                events=events,
+                recipes=recipes,
+                intake=intake,
+                removal=removal,
+            ),
         )
         self._secrets = secrets
         app = build_app(listeners, secrets.bot_token)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from slack_bolt import BoltContext
 
 from bot import invitations
+from bot.answers import Answers
 from bot.blocks import Message
 from bot.commands import Commands
 from bot.heard import Heard, read
@@ -16,7 +18,6 @@ from bot.intake import Act
 from bot.replies import Replies
 from bot.threads import Thread, Threads
 from bot.webapi import WebApi
-from core import observe
 from core.errors import ImagineError
 from core.model import Source
 
@@ -31,16 +32,25 @@ class Events:
         commands: Takes words on.
         replies: Takes replies in our threads on.
         threads: Knows our threads, and who was made an offer.
-        api: Answers.
+        answers: Says things once.
+        api: Says things.
         offers: Whether images shared without a mention are offered to be reimagined.
     """
 
     def __init__(
-        self, commands: Commands, replies: Replies, threads: Threads, api: WebApi, *, offers: bool
+        self,
+        commands: Commands,
+        replies: Replies,
+        threads: Threads,
+        answers: Answers,
+        api: WebApi,
+        *,
+        offers: bool,
     ) -> None:
         self._commands = commands
         self._replies = replies
         self._threads = threads
+        self._answers = answers
         self._api = api
         self._offers = offers
 
@@ -53,7 +63,7 @@ class Events:
         heard, arn = read(body), context["function_arn"]
         if heard.in_thread:
             thread = self._threads.find(heard.tenant, heard.channel, heard.root)
-            if thread and thread.asked == heard.user and not heard.images.files:
+            if thread and _is_answer(heard, thread):
                 self._answered(heard, thread, arn)
                 return
             if thread and thread.job_id:
@@ -74,14 +84,12 @@ class Events:
             return
         files = heard.images.files[: invitations.MOST_IMAGES]
         if not heard.words:
-            if self._threads.ask(
-                heard.tenant, heard.channel, heard.root, who=heard.user, files=files
-            ):
-                self._say(heard, invitations.ask(len(files)))
+            self._threads.ask(heard.tenant, heard.channel, heard.root, who=heard.user, files=files)
+            self._say(heard, invitations.ask(len(files)))
         else:
             self._paint_from(heard, files, arn)
         if len(heard.images.files) > len(files):
-            self._tell(heard, invitations.too_many(len(heard.images.files)))
+            self._tell(heard, invitations.too_many(len(heard.images.files)), about="number")
 
     def offer(self, heard: Heard) -> None:
         """Offer privately to paint from images, if that may be offered to this person here."""
@@ -92,11 +100,14 @@ class Events:
             "words": heard.words[:_OFFERED_WORDS],
             "thread_ts": heard.root,
         }
-        self._tell(heard, invitations.offer(json.dumps(value, ensure_ascii=False)))
+        offer = invitations.offer(json.dumps(value, ensure_ascii=False))
+        # It is noted as made: where it cannot be, nobody misses it.
+        with suppress(ImagineError):
+            self._whisper(heard, offer)
 
     def _answered(self, heard: Heard, thread: Thread, arn: str) -> None:
         if self._paint_from(heard, thread.files, arn):
-            self._threads.answered(heard.tenant, heard.channel, heard.root)
+            self._threads.answered(heard.tenant, heard.channel, heard.root, answer=heard.ts)
 
     def _paint_from(self, heard: Heard, files: tuple[str, ...], arn: str) -> bool:
         """Take the words on for each image; False where they cannot be taken."""
@@ -108,33 +119,43 @@ class Events:
                 return False
         return True
 
-    def _tell(self, heard: Heard, message: Message | None) -> None:
+    def _tell(self, heard: Heard, message: Message | None, *, about: str = "words") -> None:
         """Say something to the one person."""
-        if message is None:
-            return
+        if message:
+            self._once(heard, about, lambda: self._whisper(heard, message))
+
+    def _whisper(self, heard: Heard, message: Message) -> Mapping[str, Any]:
         thread = {"thread_ts": heard.root} if heard.in_thread else {}
-        with suppress(ImagineError):
-            self._api.call(
-                "chat.postEphemeral",
-                timeout=_TELL_TIMEOUT,
-                channel=heard.channel,
-                user=heard.user,
-                **thread,
-                **message.arguments(),
-            )
+        return self._api.call(
+            "chat.postEphemeral",
+            timeout=_TELL_TIMEOUT,
+            channel=heard.channel,
+            user=heard.user,
+            **thread,
+            **message.arguments(),
+        )
 
     def _say(self, heard: Heard, message: Message) -> None:
         """Say something in the message's thread."""
-        try:
-            self._api.call(
+        self._once(
+            heard,
+            "question",
+            lambda: self._api.call(
                 "chat.postMessage",
                 timeout=_TELL_TIMEOUT,
                 channel=heard.channel,
                 thread_ts=heard.root,
                 **message.posting(),
-            )
-        except ImagineError as error:
-            observe.report(error)
+            ),
+        )
+
+    def _once(self, heard: Heard, about: str, say: Callable[[], Mapping[str, Any]]) -> None:
+        self._answers.once(heard.tenant, f"message|{heard.channel}|{heard.ts}|{about}", say)
+
+
+def _is_answer(heard: Heard, thread: Thread) -> bool:
+    """Whether a reply is what somebody was asked for: their first one, however often it comes."""
+    return thread.answer == heard.ts or (thread.asked == heard.user and not heard.images.files)
 
 
 def _act(heard: Heard, function_arn: str, *, file: str = "") -> Act:

@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_bolt import BoltContext
 
+from bot.answers import Answers
 from bot.blocks import Message
 from bot.events import Events
 from bot.heard import DELETE_EMOJI, OFFER_EMOJI, Heard, bot_user
@@ -21,7 +22,7 @@ from bot.removal import Removal
 from bot.sources import images_in
 from bot.webapi import WebApi
 from bot.words import plain
-from core.errors import Gone, ImagineError
+from core.errors import CannotPost, Defect, Gone
 from core.model import Job
 
 _READ_TIMEOUT = 2
@@ -31,7 +32,8 @@ class Reactions:
     """Sees reactions.
 
     Args:
-        api: Reads the message, answers.
+        api: Reads the message, says things.
+        answers: Says things once.
         events: Makes offers.
         recipes: Finds a picture's job.
         intake: Takes requests on.
@@ -39,9 +41,17 @@ class Reactions:
     """
 
     def __init__(
-        self, api: WebApi, events: Events, recipes: Recipes, intake: Intake, removal: Removal
+        self,
+        api: WebApi,
+        *,
+        answers: Answers,
+        events: Events,
+        recipes: Recipes,
+        intake: Intake,
+        removal: Removal,
     ) -> None:
         self._api = api
+        self._answers = answers
         self._events = events
         self._recipes = recipes
         self._intake = intake
@@ -73,7 +83,7 @@ class Reactions:
         channel, user = event["item"]["channel"], event["user"]
         if event["reaction"] == DELETE_EMOJI:
             told = self._removal.remove(job, by=user, function_arn=function_arn)
-            self._tell(channel, user, told)
+            self._tell(event, body["team_id"], told)
             return
         address = {"channel": channel, "user": user}
         if job.address.get("thread_ts"):
@@ -86,7 +96,7 @@ class Reactions:
             typed=job.request.prompt,
             function_arn=function_arn,
         )
-        self._tell(channel, user, self._intake.take(act, new_seed(job)))
+        self._tell(event, body["team_id"], self._intake.take(act, new_seed(job)))
 
     def _offer(self, body: Mapping[str, Any], message: Mapping[str, Any]) -> None:
         event = body["event"]
@@ -112,7 +122,11 @@ class Reactions:
         )
 
     def _message(self, channel: str, ts: str) -> Mapping[str, Any] | None:
-        """The message of that `ts`, a reply in a thread or not; None where it cannot be read."""
+        """The message of that `ts`, a reply in a thread or not; None where we may not read it.
+
+        Raises:
+            Transient: Slack cannot be reached.
+        """
         try:
             page = self._api.call(
                 "conversations.replies",
@@ -125,18 +139,23 @@ class Reactions:
                 limit=1,
                 include_all_metadata=True,
             )
-        except ImagineError:
+        except (CannotPost, Defect):
             return None
         found = [one for one in page.get("messages", ()) if one.get("ts") == ts]
         return found[0] if found else None
 
-    def _tell(self, channel: str, user: str, message: Message | None) -> None:
-        if message:
-            with suppress(ImagineError):
-                self._api.call(
-                    "chat.postEphemeral",
-                    timeout=_READ_TIMEOUT,
-                    channel=channel,
-                    user=user,
-                    **message.arguments(),
-                )
+    def _tell(self, event: Mapping[str, Any], tenant: str, message: Message | None) -> None:
+        if message is None:
+            return
+        channel, user = event["item"]["channel"], event["user"]
+        self._answers.once(
+            tenant,
+            f"reaction|{channel}|{event['item']['ts']}|{event['reaction']}|{user}",
+            lambda: self._api.call(
+                "chat.postEphemeral",
+                timeout=_READ_TIMEOUT,
+                channel=channel,
+                user=user,
+                **message.arguments(),
+            ),
+        )

@@ -7,6 +7,7 @@ picture's job; one in which we asked knows whom, and about which files.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from core.clock import Clock
@@ -24,12 +25,14 @@ class Thread:
 
     Attributes:
         job_id: Job of the latest picture in it; "" where there is none yet.
-        asked: Whose next reply is the prompt; "" where nobody was asked.
+        asked: Whose next reply is the prompt; "" where nobody was asked, or has answered.
+        answer: `ts` of that reply; "" before it.
         files: Ids of the files asked about.
     """
 
     job_id: str
     asked: str
+    answer: str
     files: tuple[str, ...]
 
 
@@ -57,7 +60,7 @@ class Threads:
         if item is None:
             return None
         files = tuple(item.get("files", ()))
-        return Thread(item.get("job_id", ""), item.get("asked", ""), files)
+        return Thread(item.get("job_id", ""), item.get("asked", ""), item.get("answer", ""), files)
 
     def painted(
         self, tenant: str, channel: str, root: str, *, job_id: str, asked_at: float
@@ -79,8 +82,8 @@ class Threads:
         except ConditionFailed:
             return
 
-    def ask(self, tenant: str, channel: str, root: str, *, who: str, files: Sequence[str]) -> bool:
-        """Note that somebody is asked what to make of files; False where they were already.
+    def ask(self, tenant: str, channel: str, root: str, *, who: str, files: Sequence[str]) -> None:
+        """Note that somebody is asked what to make of files, unless that is noted already.
 
         Raises:
             Transient: The table could not be written.
@@ -91,20 +94,21 @@ class Threads:
             condition="attribute_not_exists(files)",
             values={":who": who, ":files": list(files), ":expires": self._expires()},
         )
-        try:
+        with suppress(ConditionFailed):
             self._table.write(write)
-        except ConditionFailed:
-            return False
-        return True
 
-    def answered(self, tenant: str, channel: str, root: str) -> None:
-        """Note that the answer has come: the next reply is a reply like any other.
+    def answered(self, tenant: str, channel: str, root: str, *, answer: str) -> None:
+        """Note which reply was the answer: the next one is a reply like any other.
 
         Raises:
             Transient: The table could not be written.
         """
         self._table.write(
-            Write(_thread_key(tenant, channel, root), update="SET asked = :no", values={":no": ""})
+            Write(
+                _thread_key(tenant, channel, root),
+                update="SET asked = :nobody, answer = :answer",
+                values={":nobody": "", ":answer": answer},
+            )
         )
 
     def may_offer(self, tenant: str, channel: str, user: str) -> bool:
