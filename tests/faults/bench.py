@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
+from core.model import Status
 from local.faults import Call, Phase
 from local.painter.painting import Painting
 from tests.faults.kinds import Kind
-from tests.faults.oracle import Finding, Short, judge
+from tests.faults.oracle import Finding, Short, ending, judge
 from tests.faults.script import Boundary, Fault, Script
 from tests.house import House
 
@@ -110,7 +111,7 @@ class Bench:
         unavailable = notices[UNAVAILABLE]
         jobs = house.jobs()
         fresh = [job for job in jobs if job.id not in before]
-        own = fresh if kind.creates else [job for job in jobs if job.status is kind.ends]
+        own = fresh if kind.creates else [job for job in jobs if job.status is Status.DELETED]
         if len(own) > 1 or (fresh and not kind.creates):
             finding.short(Short.DOUBLED, f"{len(fresh)} jobs of one act")
         taken = bool(own)
@@ -124,7 +125,7 @@ class Bench:
             kind,
             script.done,
             finding,
-            ", ".join(job.outcome for job in own if job.status is not kind.ends),
+            ", ".join(end for end in map(ending, own) if end not in {kind.ends, *kind.also}),
             house.trace.calls[started:],
         )
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.model import Status
+from core.model import Outcome, Status
+from local.bedrock import IMAGE_MODEL, Trouble
 from local.slack.interactions import Done
 from tests.house import House
+from tests.pictures import photo
 
 
 def _nothing(_: House) -> None:
@@ -25,50 +27,109 @@ class Kind:
         name: As the scoreboard has it.
         do: The act, once.
         prepare: What has to stand before it can be done.
-        ends: How its job is to end when nothing goes wrong, or only what passes.
+        ends: How its job ends when nothing goes wrong, or only what passes: "done", "deleted", or
+            why it failed.
+        also: Other ends that are right when something went wrong.
     """
 
     name: str
     do: Callable[[House], Done]
     prepare: Callable[[House], None] = _nothing
-    ends: Status = Status.DONE
+    ends: str = Status.DONE.value
+    also: frozenset[str] = frozenset()
 
     @property
     def creates(self) -> bool:
         """Whether the act makes a job of its own, and does not go on with another."""
-        return self.ends is Status.DONE
+        return self.ends != Status.DELETED
 
 
 def _painted(house: House) -> None:
     """A picture of ana's stands in the channel."""
-    house.people.command("ana", "general", "a red fox in the snow")
+    house.people.command("ana", "general", "a red fox in the snow --ar 1:1")
     house.settle()
 
 
-def _threaded(house: House) -> None:
+def _edited(house: House) -> None:
+    """Bo has the form with ana's picture before him."""
+    _painted(house)
+    house.people.click("bo", house.posted()[-1].ts, "edit")
+
+
+def _talked(house: House) -> None:
     """People talk in a thread."""
     house.people.post("bo", "general", "what shall we have on the poster?")
 
 
-def _pressed(house: House, user: str, button: str) -> Done:
-    return house.people.click(user, house.posted()[-1].ts, button)
+def _asked(house: House) -> None:
+    """Ana shared an image with the bot, and was asked what to make of it."""
+    house.people.share("ana", "D0ANA", "cat.png", photo())
 
 
-def _mentioned_in_thread(house: House) -> Done:
-    parent = house.slack.messages("general")[0].ts
-    return house.people.post("ana", "general", "@imagine a red fox", thread_ts=parent)
+def _always(trouble: Trouble, **details: str) -> Callable[[House], None]:
+    return lambda house: house.bedrock.fail(IMAGE_MODEL, trouble, times=99, **details)
+
+
+def _parent(house: House, channel: str = "general") -> str:
+    return house.slack.messages(channel)[0].ts
+
+
+def _command(house: House, channel: str = "general") -> Done:
+    return house.people.command("ana", channel, "a red fox")
+
+
+def _press(user: str, button: str) -> Callable[[House], Done]:
+    return lambda house: house.people.click(user, house.posted()[-1].ts, button)
+
+
+def _reply(text: str, user: str = "bo", channel: str = "general") -> Callable[[House], Done]:
+    return lambda house: house.people.post(user, channel, text, thread_ts=_parent(house, channel))
 
 
 KINDS = (
-    Kind("command", lambda house: house.people.command("ana", "general", "a red fox")),
-    Kind(
-        "command where the bot is no member",
-        lambda house: house.people.command("ana", "random", "a red fox"),
-    ),
+    Kind("command", _command),
+    Kind("command where the bot is no member", lambda house: _command(house, "random")),
     Kind("words to the bot", lambda house: house.people.post("ana", "D0ANA", "a red fox")),
     Kind("mention", lambda house: house.people.post("ana", "general", "@imagine a red fox")),
-    Kind("mention in a thread", _mentioned_in_thread, _threaded),
-    Kind("New seed", lambda house: _pressed(house, "bo", "new_seed"), _painted),
-    Kind("Delete", lambda house: _pressed(house, "ana", "delete"), _painted, Status.DELETED),
+    Kind("mention in a thread", _reply("@imagine a red fox"), _talked),
+    Kind(
+        "shared image",
+        lambda house: house.people.share("ana", "D0ANA", "cat.png", photo(), "as a watercolour"),
+    ),
+    Kind("words for a shared image", _reply("in oil", "ana", "D0ANA"), _asked),
+    Kind("reply by rule", _reply("again"), _painted),
+    Kind("reply with a change", _reply("make it blue"), _painted),
+    Kind(
+        "reply left to the model",
+        _reply("perhaps he deserves a tiny crown of gold leaves"),
+        _painted,
+        also=frozenset({Outcome.TALK.value}),
+    ),
+    Kind("New seed", _press("bo", "new_seed"), _painted),
+    Kind("My exact words", _press("bo", "exact_words"), _painted),
+    Kind("form", lambda house: house.people.submit("bo", {"ratio": "3:2"}), _edited),
+    Kind(
+        "reaction",
+        lambda house: house.people.react("bo", house.posted()[-1].ts, "repeat"),
+        _painted,
+    ),
+    Kind("Delete", _press("ana", "delete"), _painted, Status.DELETED.value),
+    Kind(
+        "words the model filters",
+        _command,
+        _always(Trouble.FILTER_PROMPT),
+        Outcome.FILTERED_PROMPT.value,
+    ),
+    Kind(
+        "a model that is not ours to call",
+        _command,
+        _always(Trouble.EXCEPTION, exception="AccessDeniedException"),
+        Outcome.MISCONFIGURED.value,
+    ),
+    Kind(
+        "command where the bot may not post",
+        lambda house: _command(house, "secret"),
+        ends=Outcome.NO_POSTING.value,
+    ),
 )
 """Every kind of job there is."""

@@ -65,6 +65,11 @@ class Finding:
         self.problems.append(Problem(short, what))
 
 
+def ending(job: Job) -> str:
+    """How a job ended: its status, or why it failed."""
+    return job.outcome if job.status is Status.FAILED else job.status.value
+
+
 def judge(house: House) -> Finding:
     """Look at everything there is."""
     found = Finding()
@@ -82,7 +87,7 @@ def judge(house: House) -> Finding:
         own = f"{job.tenant}/{job.id.partition('.')[2]}."
         kept = [objects.pop(key) for key in list(objects) if key.startswith(own)]
         said = _Said(shown.pop(job.id, []), len(told.pop(job.id, [])), kept)
-        found.outcomes[job.outcome if job.status is Status.FAILED else job.status.value] += 1
+        found.outcomes[ending(job)] += 1
         _RULES.get(job.status, _still_open)(house, job, said, found)
     for job_id, messages in shown.items():
         if job_id != _NO_JOB:
@@ -168,9 +173,6 @@ _RULES = {Status.DONE: _done, Status.FAILED: _failed, Status.DELETED: _deleted}
 
 def _judge_money(house: House, jobs: Iterable[Job], found: Finding) -> None:
     jobs = list(jobs)
-    for paid in Counter(body["seed"] for body in house.painted()).values():
-        if paid > MAX_PAID_ATTEMPTS:
-            found.short(Short.OVERPAID, f"{paid} pictures paid for one job")
     for job in jobs:
         if job.paid_attempts > MAX_PAID_ATTEMPTS:
             found.short(Short.OVERPAID, f"{job.paid_attempts} calls counted for one job")
