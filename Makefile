@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run page test check build deploy secrets doctor dev redrive format lock clean
+.PHONY: help run page test fuzz-api check build deploy secrets doctor dev redrive format lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -48,6 +48,13 @@ run: .build/page/ready  ## a Slack workspace and an AWS region on this machine, 
 test: .venv/ready  ## every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+# Schemathesis brings a pytest plugin that the other tests are better off without.
+.build/schemathesis/ready: requirements/schemathesis.txt requirements/uv.txt
+	$(call install,.build/schemathesis,requirements/schemathesis.txt)
+
+fuzz-api: .venv/ready .build/schemathesis/ready  ## the REST API fuzzed by its own document, for half a minute
+	$(BIN)/python -m tests.fuzz_api .build/schemathesis/bin/schemathesis
+
 check: .venv/ready .build/checkov/ready  ## what a reviewer runs: format, lint, types, import rules, template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -57,7 +64,17 @@ check: .venv/ready .build/checkov/ready  ## what a reviewer runs: format, lint, 
 	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov
 
 build: .venv/ready  ## the deployable for AWS Lambda, without Docker
-	$(BIN)/python -m infra build --zip .build/function.zip
+	$(BIN)/python -m infra build --zip .build/function.zip $(BUILD_OPTIONS)
+
+# STACK, REGION and PARAMETERS="NAME=VALUE …" answer beforehand what would be asked.
+deploy: .venv/ready .build/sam/ready  ## build and deploy to AWS, and say what to do next
+	$(BIN)/python -m infra deploy --parameters $(PARAMETERS)
+
+secrets: .venv/ready  ## ask for Slack's two secrets and store them
+	$(BIN)/python -m infra secrets
+
+redrive: .venv/ready  ## move dead letters back to the slow lane
+	$(BIN)/python -m infra redrive
 
 format: .venv/ready  ## rewrite the code in the house's format
 	$(BIN)/ruff format .
