@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 
 def scope(authorization: str) -> tuple[str, str]:
@@ -11,6 +12,19 @@ def scope(authorization: str) -> tuple[str, str]:
     if len(credential) != 5:  # noqa: PLR2004 (key, date, region, service, "aws4_request")
         return "", ""
     return credential[3], credential[0]
+
+
+def link_scope(query: Mapping[str, list[str]]) -> tuple[str, str]:
+    """The same of a link that carries its signature; empty where there is none."""
+    return scope(f"Credential={query.get('X-Amz-Credential', [''])[0]}")
+
+
+def has_expired(query: Mapping[str, list[str]], now: float) -> bool:
+    """Whether a link that carries its signature is good for nothing any more."""
+    if "X-Amz-Expires" not in query:
+        return False
+    signed = datetime.strptime(query["X-Amz-Date"][0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return signed.timestamp() + int(query["X-Amz-Expires"][0]) < now
 
 
 def s3_operation(method: str, path: str, query: Mapping[str, list[str]]) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
-from local.aws_requests import s3_operation, scope
+from local.aws_requests import has_expired, link_scope, s3_operation, scope
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -238,6 +238,8 @@ class FaultLayer:
         answer, guard, chunks = _Answer(), self.guard, []
         trusted = call.caller == OPERATOR
         verdict = None if trusted else self.hook(call, Phase.BEFORE)
+        if verdict is None and has_expired(parse_qs(environ.get("QUERY_STRING", "")), time.time()):
+            verdict = Refusal("AccessDenied", 403, "Request has expired")
         if verdict is None and guard is not None and not trusted:
             verdict = guard.refusal(call)
         if verdict is None:
@@ -278,14 +280,12 @@ def _refuse_write(data: bytes) -> object:
 
 def _call(environ: WSGIEnvironment, body: bytes) -> Call:
     """What a request asks for, from its signature's scope and its target or path."""
-    service, caller = scope(environ.get("HTTP_AUTHORIZATION", ""))
+    query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    signed = environ.get("HTTP_AUTHORIZATION", "")
+    service, caller = scope(signed) if signed else link_scope(query)
     target = environ.get("HTTP_X_AMZ_TARGET", "")
     path = environ.get("PATH_INFO", "")
     operation = target.rpartition(".")[2]
     if service == "s3":
-        operation = s3_operation(
-            environ["REQUEST_METHOD"],
-            path,
-            parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True),
-        )
+        operation = s3_operation(environ["REQUEST_METHOD"], path, query)
     return Call(service, operation, caller, path, body)

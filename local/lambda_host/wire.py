@@ -163,7 +163,11 @@ class _Handler(BaseHTTPRequestHandler):
             head.encode("latin-1") + (b"" if self.command == "HEAD" else response.body)
         )
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _serve  # noqa: N815
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        # Whatever the method, who answers says whether there is such a thing.
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
 
     def _body(self) -> bytes:
         if self.headers.get("transfer-encoding", "").lower() != "chunked":
