@@ -1,16 +1,19 @@
 """The AWS clients, each made once.
 
-The two that an acknowledgement needs are made while the function starts; the others when a job
+Those that an acknowledgement needs are made while the function starts; the others when a job
 first needs them. Time-outs are short where Slack waits three seconds, longer where nobody does.
+
+They are botocore's own, which is what boto3 would hand out: importing boto3 as well takes longer
+than making all of an acknowledgement's clients.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
 from botocore.config import Config
+from botocore.session import Session, get_session
 
 from core.bedrock import enhance_client, image_client, intent_client
 
@@ -55,39 +58,41 @@ class Clients:
         session: Whose credentials; the function's own when absent.
     """
 
-    def __init__(self, bedrock_region: str, session: boto3.session.Session | None = None) -> None:
-        self._session = session or boto3.session.Session()
+    def __init__(self, bedrock_region: str, session: Session | None = None) -> None:
+        self._session = session or get_session()
         self._bedrock_region = bedrock_region
 
     @cached_property
     def dynamodb(self) -> DynamoDBClient:
         """For the table."""
-        return self._session.client("dynamodb", config=_ACK)
+        return cast("DynamoDBClient", self._session.create_client("dynamodb", config=_ACK))
 
     @cached_property
     def lambda_(self) -> LambdaClient:
         """For self-invocation."""
-        return self._session.client("lambda", config=_ACK)
+        return cast("LambdaClient", self._session.create_client("lambda", config=_ACK))
 
     @cached_property
     def sqs(self) -> SQSClient:
         """For the slow lane."""
-        return self._session.client("sqs", config=_ACK)
+        return cast("SQSClient", self._session.create_client("sqs", config=_ACK))
 
     @cached_property
     def ssm(self) -> SSMClient:
         """For secrets kept in Systems Manager."""
-        return self._session.client("ssm", config=_SECRETS)
+        return cast("SSMClient", self._session.create_client("ssm", config=_SECRETS))
 
     @cached_property
     def secretsmanager(self) -> SecretsManagerClient:
         """For secrets kept in Secrets Manager."""
-        return self._session.client("secretsmanager", config=_SECRETS)
+        return cast(
+            "SecretsManagerClient", self._session.create_client("secretsmanager", config=_SECRETS)
+        )
 
     @cached_property
     def s3(self) -> S3Client:
         """For the buckets."""
-        return self._session.client("s3", config=_JOB)
+        return cast("S3Client", self._session.create_client("s3", config=_JOB))
 
     @cached_property
     def enhance(self) -> BedrockRuntimeClient:

@@ -3,7 +3,7 @@
 Knows Amazon Bedrock's runtime, its time-outs and its error table; knows nothing of prompts or
 pictures. What matters about an error is money: whether the call certainly did nothing
 (`Throttled`, `Unavailable`), may have been carried out (`AnswerLost`), or can never work
-(`Misconfigured`, `Defect`). boto3 is imported by the first client, not with this module.
+(`Misconfigured`, `Defect`). The SDK is imported by the first client, not with this module.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from core import observe
 from core.errors import (
@@ -27,9 +27,9 @@ from core.errors import (
 from core.model import Outcome
 
 if TYPE_CHECKING:
-    from boto3.session import Session
     from botocore.config import _RetryDict
     from botocore.exceptions import ClientError
+    from botocore.session import Session
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 
 FILTER_SENTENCE = "blocked by our content filters"
@@ -134,15 +134,13 @@ def intent_client(region: str, *, session: Session | None = None) -> BedrockRunt
 def _client(
     region: str, session: Session | None, *, connect: float, read: float, retries: _RetryDict
 ) -> BedrockRuntimeClient:
-    import boto3  # noqa: PLC0415 - 180 ms, which no acknowledgement should wait for
-    from botocore.config import Config  # noqa: PLC0415 - the same
+    from botocore.config import Config  # noqa: PLC0415 - no import of this module waits for it
+    from botocore.session import get_session  # noqa: PLC0415 - the same
 
     config = Config(connect_timeout=connect, read_timeout=read, retries=retries, tcp_keepalive=True)
-    maker = session if session is not None else boto3.session.Session()
-    client: BedrockRuntimeClient = maker.client(
-        "bedrock-runtime", region_name=region, config=config
-    )
-    return client
+    maker = session if session is not None else get_session()
+    client = maker.create_client("bedrock-runtime", region_name=region, config=config)
+    return cast("BedrockRuntimeClient", client)
 
 
 @contextmanager

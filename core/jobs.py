@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.attributes import Item
 from core.budgets import Limits, spent, take
 from core.clock import Clock
 from core.errors import Busy, Gone
 from core.lease import Lease
 from core.model import SEED_MAX, SEED_MIN, ImageRequest, Job, Question, Stage, Status
 from core.records import from_item, job_id, job_key, to_item
-from core.table import ConditionFailed, Item, Table, Write
+from core.table import ConditionFailed, Table, Write
 
 DEADLINE_SECONDS = 30 * 60
 """An open job is ended visibly this long after it was admitted."""

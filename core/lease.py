@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
+from core.attributes import Item
 from core.budgets import Limits, give_back, spent, take
 from core.clock import Clock
 from core.errors import AnswerLost, LeaseLost
@@ -31,7 +32,7 @@ from core.model import (
     StoredImage,
 )
 from core.records import job_key, request_to_json, to_json
-from core.table import ConditionFailed, Item, Table, Write
+from core.table import ConditionFailed, Table, Write
 
 MAX_PAID_ATTEMPTS = 2
 """Image calls a job may have paid: one, and one more when the answer to the first was lost."""

@@ -12,6 +12,7 @@ import json
 import re
 from typing import Any
 
+from core.attributes import Item
 from core.model import (
     AspectRatio,
     Enhancement,
@@ -25,7 +26,6 @@ from core.model import (
     Status,
     StoredImage,
 )
-from core.table import Item
 
 _JOB_ID = re.compile(r"(?P<tenant>[A-Za-z0-9:_-]{1,100})\.(?P<hash>[0-9a-f]{32})")
 

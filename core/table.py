@@ -9,12 +9,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from core.attributes import Item, plain, typed
 from core.aws import AwsError, code_of, fault
 from core.clock import Clock
 from core.errors import Defect, ImagineError, Throttled, Transient
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 T = TypeVar("T")
-
-Item = dict[str, Any]
-"""An item as plain Python values: str, int, float, dict and list of these."""
 
 _CONTENTION = {"TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"}
 _MENDS = {
@@ -112,7 +108,7 @@ class Table:
                 TableName=self._name, Key={"pk": {"S": key}}, ConsistentRead=True
             )
         )
-        return _plain(answer["Item"]) if "Item" in answer else None
+        return plain(answer["Item"]) if "Item" in answer else None
 
     def write(self, write: Write) -> Item:
         """Carry out one write and return the item as it stands after it.
@@ -127,7 +123,7 @@ class Table:
         answer = self._try(
             lambda: self._client.update_item(**self._update(write), ReturnValues="ALL_NEW")
         )
-        return _plain(answer["Attributes"])
+        return plain(answer["Attributes"])
 
     def transact(self, writes: Sequence[Write]) -> None:
         """Carry out all of the writes or none.
@@ -176,7 +172,7 @@ class Table:
     def _put(self, write: Write) -> dict[str, Any]:
         return {
             "TableName": self._name,
-            "Item": _typed({"pk": write.key, **(write.put or {})}),
+            "Item": typed({"pk": write.key, **(write.put or {})}),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             **_expressions(write),
         }
@@ -210,7 +206,7 @@ def _fault(error: AwsError) -> ImagineError:
     response: dict[str, Any] = dict(error.response) if isinstance(error, ClientError) else {}
     if code == "ConditionalCheckFailedException":
         item = response.get("Item")
-        return ConditionFailed([_plain(item) if item else None], [True])
+        return ConditionFailed([plain(item) if item else None], [True])
     if code == "TransactionCanceledException":
         return _cancelled(response.get("CancellationReasons", []))
     return fault(error, service="DynamoDB", mends=_MENDS)
@@ -221,7 +217,7 @@ def _cancelled(reasons: Sequence[Mapping[str, Any]]) -> ImagineError:
     if "ConditionalCheckFailed" in codes:
         # A condition that fails beside a conflict may fail for what the other side is about to
         # undo; but nothing is written either way, and the caller looks before it concludes.
-        items = [_plain(reason["Item"]) if reason.get("Item") else None for reason in reasons]
+        items = [plain(reason["Item"]) if reason.get("Item") else None for reason in reasons]
         return ConditionFailed(items, [code == "ConditionalCheckFailed" for code in codes])
     if _CONTENTION & set(codes):
         return Throttled("TransactionConflict")
@@ -235,28 +231,5 @@ def _expressions(write: Write) -> dict[str, Any]:
     if write.names:
         parts["ExpressionAttributeNames"] = dict(write.names)
     if write.values:
-        parts["ExpressionAttributeValues"] = _typed(write.values)
+        parts["ExpressionAttributeValues"] = typed(write.values)
     return parts
-
-
-_SERIALIZER = TypeSerializer()
-_DESERIALIZER = TypeDeserializer()
-
-
-def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _SERIALIZER.serialize(_exact(value)) for name, value in values.items()}
-
-
-def _exact(value: Any) -> Any:  # noqa: ANN401 - any plain value
-    # Numbers here are instants and counts: milliseconds are as fine as any of them gets.
-    return Decimal(f"{value:.3f}") if isinstance(value, float) else value
-
-
-def _plain(attributes: Mapping[str, Any]) -> Item:
-    return {name: _inexact(_DESERIALIZER.deserialize(value)) for name, value in attributes.items()}
-
-
-def _inexact(value: Any) -> Any:  # noqa: ANN401 - any plain value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value

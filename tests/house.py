@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.session
 import moto.sqs.models
 from moto import mock_aws
 from moto.core.models import botocore_stubber
@@ -162,13 +163,15 @@ class House:
         self._millis = moto.sqs.models.unix_time_millis
         moto.sqs.models.unix_time_millis = lambda *_: self.clock.now() * 1000
         self.stack = load(TEMPLATE, parameters or {})
-        self._session = boto3.session.Session(region_name=self.stack.region)
+        self._session = botocore.session.Session()
+        self._session.set_config_variable("region", self.stack.region)
         self._operator = boto3.session.Session(region_name=self.stack.region)
         fill(self.stack, self.client, SlackSecrets())
         # botocore asks every handler, so moto's own would do each call a second time.
-        self._session.events.unregister("before-send", botocore_stubber)
+        events = self._session.get_component("event_emitter")
+        events.unregister("before-send", botocore_stubber)
         aws = AwsWire(self.bedrock, self._invoked, self.stack.region, self._asked)
-        self._session.events.register_first("before-send", aws.send)
+        events.register_first("before-send", aws.send)
         self.environment = {
             **self.stack.environment,
             "SLACK_BOT_TOKEN": self.slack.token,

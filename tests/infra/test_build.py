@@ -80,7 +80,7 @@ def test_services_are_those_that_are_called() -> None:
 def _clients(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr not in {"client", "resource"} or not node.args:
+            if node.func.attr != "create_client" or not node.args:
                 continue
             assert isinstance(node.args[0], ast.Constant), ast.unparse(node)
             yield str(node.args[0].value)
@@ -143,6 +143,6 @@ def test_unpacked_zip_makes_a_picture(
     assert [one["Key"].partition("/")[0] for one in kept["Contents"]] == ["T0LOCAL"]
     assert not [one for one in sources if "site-packages" in one]
     assert not [one for one in sources if one.startswith(str(ROOT)) and "driver" not in one]
-    assert {"bot/app.py", "PIL/Image.py", "boto3/session.py"} <= {
+    assert {"bot/app.py", "PIL/Image.py", "botocore/session.py"} <= {
         one.removeprefix(f"{code}/") for one in sources
     }

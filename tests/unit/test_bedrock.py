@@ -23,6 +23,7 @@ from botocore.exceptions import (
     SSLError,
 )
 from botocore.parsers import ResponseParserError
+from botocore.session import Session
 from urllib3 import HTTPConnectionPool
 
 from core import bedrock
@@ -281,15 +282,14 @@ def test_a_reply_is_judged_at_once_or_not(models: Models) -> None:
 
 def test_a_session_s_own_credentials_are_used(models: Models) -> None:
     """A client made from a session belongs to it."""
-    import boto3  # noqa: PLC0415 - only here
-
-    session = boto3.session.Session(aws_access_key_id="other", aws_secret_access_key="x")
+    session = Session()
+    session.set_credentials("other", "x")
     client = models.made(bedrock.image_client(REGION, session=session))
     assert client._request_signer._credentials.access_key == "other"  # type: ignore[attr-defined]
 
 
 def test_importing_the_models_side_imports_no_sdk() -> None:
-    """boto3, Pillow and Powertools come with the first use, not with an acknowledgement."""
+    """The SDK, Pillow and Powertools come with the first use, not with an acknowledgement."""
     code = (
         "import sys, core.bedrock, core.generate, core.styles, core.observe\n"
         "print([m for m in ('boto3', 'botocore', 'PIL', 'aws_lambda_powertools')"
