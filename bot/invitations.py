@@ -8,7 +8,7 @@ from bot.literal import spoken
 REIMAGINE = Button("reimagine", "🎨 Reimagine", "Reimagine: paint a new picture from this image")
 NOT_NOW = Button("not_now", "Not now", "Not now: put this offer away")
 STOP_OFFERS = Button(
-    "stop_offers", "Stop offering here", "Stop offering: make no more offers in this channel"
+    "stop_offers", "Stop offering here", "Stop offering here: no more offers in this channel"
 )
 MOST_IMAGES = 4
 """Images of one message that are painted from."""
