@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from bot import gateway
+from bot import gateway, house_styles
 from bot.actions import Actions
 from bot.answers import Answers
 from bot.clients import Clients
@@ -26,11 +26,11 @@ from bot.recipes import Recipes
 from bot.removal import Removal
 from bot.replies import Replies
 from bot.secrets import Secrets
-from bot.settings import Settings, SettingsError, read
+from bot.settings import Settings, read
 from bot.slack_door import PATH, Listeners, SlackDoor, build_app
 from bot.threads import Threads
 from bot.webapi import WebApi
-from core import observe, styles
+from core import observe
 from core.clock import Clock, SystemClock
 from core.jobs import Jobs
 from core.lanes import FastLane, SlowLane, Starter
@@ -64,12 +64,7 @@ class Application:
         self._clock = clock or SystemClock()
         self._clients = clients or Clients(settings.bedrock_region)
         self._rng = random.SystemRandom()
-        self._styles = styles.load()
-        if settings.default_style not in self._styles:
-            known = ", ".join(self._styles)
-            raise SettingsError(
-                f"DEFAULT_STYLE is {settings.default_style!r}; it is one of {known}"
-            )
+        self._styles = house_styles.load(settings.styles, settings.default_style)
         secrets = Secrets(settings, self._clients, self._clock)
         self._api = WebApi(settings.slack_api_url, secrets.bot_token, self._clock)
         self._table = Table(

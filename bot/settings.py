@@ -43,6 +43,10 @@ class Settings:
         image_model: Bedrock id of the image model.
         bedrock_region: Region of both models.
         default_style: Enhancement style where none is asked for.
+        styles: The operator's own enhancement styles: JSON, or the name of a JSON file.
+        cache_days: How long an enhanced prompt is good for the same words again; 0 never.
+        raw_share: Percent of people whose words are painted as they are, to see which pictures
+            are liked better; 0 is no experiment.
         default_ratio: Aspect ratio where none is asked for.
         limits: Daily budgets.
         retention_days: How long recipes are kept.
@@ -63,6 +67,9 @@ class Settings:
     image_model: str = "stability.sd3-5-large-v1:0"
     bedrock_region: str = "us-west-2"
     default_style: str = "default"
+    styles: str = ""
+    cache_days: int = 30
+    raw_share: int = 0
     default_ratio: AspectRatio = AspectRatio.RATIO_16_9
     limits: Limits = field(default_factory=Limits)
     retention_days: int = 400
@@ -92,6 +99,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         image_model=env.text("IMAGE_MODEL_ID", defaults.image_model),
         bedrock_region=env.text("BEDROCK_REGION", defaults.bedrock_region),
         default_style=env.text("DEFAULT_STYLE", defaults.default_style),
+        styles=env.text("ENHANCEMENT_STYLES", ""),
+        cache_days=env.count("ENHANCEMENT_CACHE_DAYS", defaults.cache_days, most=365),
+        raw_share=env.count("EXPERIMENT_RAW_PERCENT", defaults.raw_share, most=100),
         default_ratio=env.ratio("DEFAULT_ASPECT_RATIO", defaults.default_ratio),
         limits=Limits(
             person=env.budget("PICTURES_PER_PERSON", defaults.limits.person),
@@ -134,6 +144,12 @@ class _Environment:
             return None
         if not (value.isascii() and value.isdigit()):
             raise SettingsError(f'{name} is {value!r}; it is a whole number or "unlimited"')
+        return int(value)
+
+    def count(self, name: str, default: int, *, most: int) -> int:
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and int(value) <= most):
+            raise SettingsError(f"{name} is {value!r}; it is a whole number from 0 to {most}")
         return int(value)
 
     def days(self, name: str, default: int) -> int:

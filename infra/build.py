@@ -32,6 +32,9 @@ PLATFORMS = {
 CODE = ("api", "bot", "core")
 """Our packages that deploy."""
 
+FILES = ("styles.json",)
+"""What lies beside them and goes along: an operator's own enhancement styles."""
+
 OPERATORS = ("bot/__main__.py", "bot/dev.py", "bot/doctor")
 """What in them is for the operator's own machine."""
 
@@ -105,6 +108,9 @@ def build(
     for package in CODE:
         if (ROOT / package).is_dir():
             shutil.copytree(ROOT / package, out / package, ignore=_ours)
+    for name in FILES:
+        if (ROOT / name).is_file():
+            shutil.copy2(ROOT / name, out / name)
     if compiler is not None:
         _compile(out, compiler)
     return _parts(out, owners)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,21 +13,6 @@ from tests.house import House
 from tests.rest_caller import Caller, Told, signed_by, with_token
 
 INTERNALS = re.compile(r"arn:|Traceback|File \"|botocore|Exception")
-
-
-@pytest.fixture(scope="module")
-def one_house() -> Iterator[House]:
-    """A house for all of these tests."""
-    made = House()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def house(one_house: House) -> House:
-    """The house as new."""
-    one_house.clear()
-    return one_house
 
 
 @pytest.fixture
