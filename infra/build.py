@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra import pythons
+from infra import descriptions, pythons
 from infra.archive import files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,8 +47,8 @@ SERVICES = (
     "sqs",
     "ssm",
 )
-"""The AWS services the function calls. Of the others botocore's descriptions, 20 MB, are left out;
-a test holds the code to this list."""
+"""The AWS services the function calls. Descriptions of all others, 20 MB, are left out; a test
+holds the code to this list."""
 
 _MOUNT = "/var/task"
 """Where the function's folder is when it runs; what tracebacks name."""
@@ -148,16 +148,15 @@ def _owners(out: Path) -> dict[str, str]:
 
 def _prune(out: Path) -> None:
     """Take out what never runs in the function; licences stay."""
-    # Command-line tools, slack-sdk's alias for code older than itself, uv's lock, boto3's manual.
-    extra = [out / "bin", out / "slack", out / ".lock", out / "boto3" / "examples"]
+    # Command-line tools, slack-sdk's alias for code older than itself, uv's lock.
+    extra = [out / "bin", out / "slack", out / ".lock"]
     for pattern in _NOT_NEEDED:
         extra += out.rglob(pattern)
     for info in out.glob("*.dist-info"):
         extra += (one for one in info.iterdir() if one.name not in _KEPT_OF_DIST_INFO)
-    for data in (out / "botocore" / "data", out / "boto3" / "data"):
-        extra += (one for one in data.iterdir() if one.is_dir() and one.name not in SERVICES)
     for path in extra:
         _remove(path)
+    descriptions.shorten(out / "botocore" / "data", SERVICES)
 
 
 def _remove(path: Path) -> None:

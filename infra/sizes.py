@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from infra.build import Part
 
-SDK = frozenset({"boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six"})
-"""boto3 and what comes with it alone. The runtime has a copy; AWS advises to ship one's own."""
+SDK = frozenset({"botocore", "jmespath", "python-dateutil", "six"})
+"""botocore and what comes with it alone. The runtime has a copy; AWS advises to ship one's own."""
 
 LIMIT = 45_000_000
 """Most bytes of the deployable without the SDK."""
 
 
 def without_sdk(parts: Sequence[Part]) -> int:
-    """Bytes of the deployable without boto3 and what comes with it."""
+    """Bytes of the deployable without botocore and what comes with it."""
     return sum(part.size for part in parts if part.name not in SDK)
 
 
@@ -25,7 +25,7 @@ def table(parts: Sequence[Part]) -> Iterator[str]:
         yield f"{_mb(part.size)}    {_mb(part.bytecode)}  {part.name}"
     size, bytecode = sum(part.size for part in parts), sum(part.bytecode for part in parts)
     yield f"{_mb(size)}    {_mb(bytecode)}  in all"
-    yield f"{_mb(without_sdk(parts))}              in all without boto3 and its own dependencies"
+    yield f"{_mb(without_sdk(parts))}              in all without botocore and its own dependencies"
 
 
 def _mb(size: int) -> str:

@@ -31,7 +31,7 @@ def test_runtime_is_the_templates() -> None:
 
 
 def test_stays_small(deployable: Built) -> None:
-    """Unpacked it is no more than 45 MB without boto3, bytecode included."""
+    """Unpacked it is no more than 45 MB without botocore, bytecode included."""
     assert 20_000_000 < without_sdk(deployable.parts) <= LIMIT
     assert sum(part.size for part in deployable.parts) == sum(
         path.stat().st_size for path in files(deployable.folder)
@@ -42,7 +42,7 @@ def test_table_of_sizes(deployable: Built) -> None:
     """The table names every package, and the totals."""
     lines = list(table(deployable.parts))
     assert {"pillow", "slack-bolt", "botocore", "six"} <= {line.split()[-1] for line in lines}
-    assert lines[-1].endswith("without boto3 and its own dependencies")
+    assert lines[-1].endswith("without botocore and its own dependencies")
 
 
 def test_everything_is_compiled(deployable: Built) -> None:
