@@ -6,12 +6,16 @@ or headers, it stays an HTTP request.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import uuid
 from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
+
+# Nothing that is imported becomes garbage: looking for some takes a tenth of a cold start.
+gc.disable()
 
 from bot import gateway, house_styles
 from bot.actions import Actions
@@ -24,7 +28,6 @@ from bot.modals import Modals
 from bot.reactions import Reactions
 from bot.recipes import Recipes
 from bot.removal import Removal
-from bot.replies import Replies
 from bot.secrets import Secrets
 from bot.settings import Settings, read
 from bot.slack_door import PATH, Listeners, SlackDoor, build_app
@@ -38,6 +41,7 @@ from core.table import Table
 
 if TYPE_CHECKING:
     from api.rest import Rest
+    from bot.replies import Replies
     from core.buckets import Buckets
     from core.worker import Worker
 
@@ -66,6 +70,7 @@ class Application:
         self._rng = random.SystemRandom()
         self._styles = house_styles.load(settings.styles, settings.default_style)
         secrets = Secrets(settings, self._clients, self._clock)
+        secrets.prepare()
         self._api = WebApi(settings.slack_api_url, secrets.bot_token, self._clock)
         self._table = Table(
             self._clients.dynamodb,
@@ -79,7 +84,7 @@ class Application:
         fast = FastLane(self._clients.lambda_) if settings.fast_lane else None
         starter = Starter(fast, self._slow)
         self._admits, self._starter = jobs, starter
-        intake, recipes = Intake(jobs, starter), Recipes(jobs)
+        self._intake, self._recipes = intake, recipes = Intake(jobs, starter), Recipes(jobs)
         self._threads = Threads(self._table, self._clock, settings.retention_days)
         modals = Modals(
             self._api,
@@ -91,10 +96,14 @@ class Application:
         )
         commands = Commands(intake, self._styles, settings.limits, modals, settings.default_ratio)
         removal = Removal(jobs, starter, self._api)
-        replies = Replies(recipes, intake, self._styles)
         answers = Answers(self._table, self._clock)
         events = Events(
-            commands, replies, self._threads, answers, self._api, offers=settings.offers
+            commands,
+            lambda: self._replies,
+            self._threads,
+            answers,
+            self._api,
+            offers=settings.offers,
         )
         listeners = Listeners(
             commands=commands,
@@ -164,6 +173,12 @@ class Application:
         )
 
     @cached_property
+    def _replies(self) -> Replies:
+        from bot.replies import Replies  # noqa: PLC0415 - its many rules are for threads only
+
+        return Replies(self._recipes, self._intake, self._styles)
+
+    @cached_property
     def _buckets(self) -> Buckets:
         from core.buckets import Buckets  # noqa: PLC0415 - on the path of jobs and REST only
 
@@ -205,6 +220,7 @@ class Application:
         from bot.uploads import Uploads  # noqa: PLC0415
         from core.painting import BedrockPainter  # noqa: PLC0415
         from core.ports import Tools  # noqa: PLC0415
+        from core.prompt_cache import PromptCache  # noqa: PLC0415
         from core.worker import Worker  # noqa: PLC0415
 
         settings, clients, clock = self.settings, self._clients, self._clock
@@ -233,6 +249,7 @@ class Application:
             image_model=settings.image_model,
             styles=self._styles,
             default_style=settings.default_style,
+            cache=PromptCache(table, clock, settings.cache_days),
         )
         return Worker(
             Tools(
@@ -267,5 +284,8 @@ def handler(event: object, context: Any) -> object:  # noqa: ANN401 - Lambda's o
 
 
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
-    # Built while the function starts, not while the first person waits.
+    # Built while the function starts, not while the first person waits; there to stay, so that no
+    # collection looks at it again.
     _application()
+    gc.freeze()
+gc.enable()

@@ -162,6 +162,8 @@ def translating(model_id: str, *, private: Collection[str] = ()) -> Iterator[Non
         yield
     except (BotoCoreError, ClientError, ResponseParserError, HTTPError, OSError) as error:
         translated = translate(error, model_id=model_id, private=private)
+        if isinstance(translated, Throttled):
+            observe.record(observe.Metric.THROTTLED)
         if _code(error) == "ServiceQuotaExceededException":
             observe.logger().error(
                 "a Bedrock quota is spent",

@@ -139,11 +139,15 @@ class Enhancement:
         prompt: The enhanced prompt, or the person's own words where there is none.
         how: What happened.
         style: Name of the style used.
+        entry: Key of its entry in the cache of enhanced prompts; "" where it has none.
+        cached: Whether it was found there, so that no model was asked.
     """
 
     prompt: str
     how: Rewrite
     style: str
+    entry: str = ""
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,11 @@ from core import enhance, generate, observe
 from core.errors import Transient
 from core.intent import Again, Change, judge
 from core.model import Enhancement, Image, ImageRequest, Job, Outcome, Rewrite
+from core.prompt_cache import PromptCache
 from core.style import Style
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
-
-_UNASKED = {Rewrite.REUSED, Rewrite.AS_TYPED}
 
 ClientMaker = Callable[[], "BedrockRuntimeClient"]
 
@@ -36,6 +35,7 @@ class BedrockPainter:
         image_model: Id of the image model where a request names none.
         styles: Enhancement styles by name.
         default_style: The one where a request names none.
+        cache: Enhanced prompts of the same words before.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class BedrockPainter:
         image_model: str,
         styles: Mapping[str, Style],
         default_style: str,
+        cache: PromptCache,
     ) -> None:
         self._enhance_client = enhance_client
         self._intent_client = intent_client
@@ -56,6 +57,7 @@ class BedrockPainter:
         self._image_model = image_model
         self._styles = styles
         self._default_style = default_style
+        self._cache = cache
 
     def understand(self, job: Job) -> ImageRequest | None:
         """What the job's question asks for; None where it is talk. Never raises."""
@@ -90,6 +92,10 @@ class BedrockPainter:
             ImagineError: There are none that may be painted, or not yet.
         """
         style = self._style(job.request)
+        asks = job.request.enhance and not job.request.enhanced_prompt
+        entry = self._entry(job, style, source) if asks else ""
+        if known := self._cache.find(entry):
+            return Enhancement(known, Rewrite.ENHANCED, style.name, entry, cached=True)
         began = time.monotonic()
         try:
             enhancement = enhance.enhance(
@@ -103,8 +109,11 @@ class BedrockPainter:
             # Only words that must not be painted as they are wait for the enhancement.
             error.outcome = Outcome.NOT_ENGLISH
             raise
-        if enhancement.how not in _UNASKED:
+        if asks:
             observe.record(observe.Metric.PROMPT_ENHANCEMENT_TIME, time.monotonic() - began)
+        if enhancement.how is Rewrite.ENHANCED:
+            self._cache.keep(entry, enhancement.prompt)
+            return dataclasses.replace(enhancement, entry=entry)
         return enhancement
 
     def paint(self, job: Job, words: str, source: Image | None) -> Image:
@@ -125,6 +134,18 @@ class BedrockPainter:
         )
         observe.record(observe.Metric.IMAGE_GENERATION_TIME, time.monotonic() - began)
         return image
+
+    def forget(self, job: Job) -> None:
+        """Remove the cached prompt of a job's words.
+
+        Raises:
+            Transient: The table could not be written.
+        """
+        if job.enhancement:
+            self._cache.forget(job.enhancement.entry)
+
+    def _entry(self, job: Job, style: Style, source: Image | None) -> str:
+        return self._cache.key(job.tenant, job.request, style, self._enhance_model, source)
 
     def _style(self, request: ImageRequest) -> Style:
         # A style an operator has taken away since falls back to the default one.

@@ -106,6 +106,13 @@ class Painter(Protocol):
             ImagineError: It was not.
         """
 
+    def forget(self, job: Job) -> None:
+        """Keep nothing of the job's words for others like it.
+
+        Raises:
+            Transient: They could not be removed.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:

@@ -135,7 +135,7 @@ def _enhancement(text: str | None) -> Enhancement | None:
     if not text:
         return None
     fields = json.loads(text)
-    return Enhancement(prompt=fields["prompt"], how=Rewrite(fields["how"]), style=fields["style"])
+    return Enhancement(**{**fields, "how": Rewrite(fields["how"])})
 
 
 def _image(text: str | None) -> StoredImage | None:

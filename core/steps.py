@@ -212,6 +212,7 @@ class Steps:
             # Whatever stands in the way of tidying up, the words and the picture must go.
             observe.logger().error("message not removed", job_id=job.id, reason=str(error))
         self._buckets.delete(job)
+        self._painter.forget(job)
         self._lease.scrub()
 
 
