@@ -80,7 +80,7 @@ class Application:
             patience=_ACK_PATIENCE,
         )
         jobs = self._jobs(self._table)
-        self._slow = SlowLane(self._clients.sqs, settings.queue_url)
+        self._slow = SlowLane(lambda: self._clients.sqs, settings.queue_url)
         fast = FastLane(self._clients.lambda_) if settings.fast_lane else None
         starter = Starter(fast, self._slow)
         self._admits, self._starter = jobs, starter

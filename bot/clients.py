@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, cast
 from botocore.config import Config
 from botocore.session import Session, get_session
 
-from core.bedrock import enhance_client, image_client, intent_client
-
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -97,14 +95,20 @@ class Clients:
     @cached_property
     def enhance(self) -> BedrockRuntimeClient:
         """For the enhancement."""
-        return enhance_client(self._bedrock_region, session=self._session)
+        from core import bedrock  # noqa: PLC0415 - jobs pay for this, not acknowledgements
+
+        return bedrock.enhance_client(self._bedrock_region, session=self._session)
 
     @cached_property
     def intent(self) -> BedrockRuntimeClient:
         """For judging replies."""
-        return intent_client(self._bedrock_region, session=self._session)
+        from core import bedrock  # noqa: PLC0415 - jobs pay for this, not acknowledgements
+
+        return bedrock.intent_client(self._bedrock_region, session=self._session)
 
     @cached_property
     def image(self) -> BedrockRuntimeClient:
         """For pictures."""
-        return image_client(self._bedrock_region, session=self._session)
+        from core import bedrock  # noqa: PLC0415 - jobs pay for this, not acknowledgements
+
+        return bedrock.image_client(self._bedrock_region, session=self._session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltContext
 
@@ -15,11 +15,13 @@ from bot.blocks import Message
 from bot.commands import Commands
 from bot.heard import Heard, read
 from bot.intake import Act
-from bot.replies import Replies
 from bot.threads import Thread, Threads
 from bot.webapi import WebApi
 from core.errors import ImagineError
 from core.model import Source
+
+if TYPE_CHECKING:
+    from bot.replies import Replies
 
 _TELL_TIMEOUT = 2
 _OFFERED_WORDS = 1_200
@@ -30,7 +32,7 @@ class Events:
 
     Args:
         commands: Takes words on.
-        replies: Takes replies in our threads on.
+        replies: Makes or gives what takes replies in our threads on.
         threads: Knows our threads, and who was made an offer.
         answers: Says things once.
         api: Says things.
@@ -40,7 +42,7 @@ class Events:
     def __init__(
         self,
         commands: Commands,
-        replies: Replies,
+        replies: Callable[[], Replies],
         threads: Threads,
         answers: Answers,
         api: WebApi,
@@ -67,7 +69,7 @@ class Events:
                 self._answered(heard, thread, arn)
                 return
             if thread and thread.job_id:
-                self._tell(heard, self._replies.take(heard, thread.job_id, _act(heard, arn)))
+                self._tell(heard, self._replies().take(heard, thread.job_id, _act(heard, arn)))
                 return
         if heard.images.files:
             self._shared(heard, arn)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sources import SharedImages, images_in
+from bot.shared_images import SharedImages, images_in
 from bot.words import addressed, mentions, plain
 
 NEW_SEED_EMOJI = "repeat"

@@ -13,7 +13,7 @@ from bot.blocks import Message
 from bot.forms import FormContext, form
 from bot.intake import Act, Intake
 from bot.recipes import Recipes, go_on_from
-from bot.sources import images_in
+from bot.shared_images import images_in
 from bot.submissions import read
 from bot.webapi import WebApi
 from core import observe

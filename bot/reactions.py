@@ -19,7 +19,7 @@ from bot.intake import Act, Intake
 from bot.posting import job_of
 from bot.recipes import Recipes, new_seed
 from bot.removal import Removal
-from bot.sources import images_in
+from bot.shared_images import images_in
 from bot.webapi import WebApi
 from bot.words import plain
 from core.errors import CannotPost, Defect, Gone

@@ -78,6 +78,11 @@ class Secrets:
             clock,
         )
 
+    def prepare(self) -> None:
+        """Make the clients of the stores that will be read, and read nothing yet."""
+        for secret in (self._bot_token, self._signing_secret):
+            secret.prepare()
+
     def bot_token(self) -> str:
         """The bot token.
 
@@ -123,6 +128,10 @@ class _Secret:
         self._due = 0.0
         self._forced = 0.0
         self._trouble: ImagineError | None = None
+
+    def prepare(self) -> None:
+        if not self._given and self._source.service:
+            _ = self._stores.ssm if self._source.service == "ssm" else self._stores.secretsmanager
 
     def value(self) -> str:
         if self._given:

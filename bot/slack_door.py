@@ -128,6 +128,8 @@ def build_app(listeners: Listeners, token: Callable[[], str]) -> App:
         )
 
     app = App(
+        # Else Bolt reads the whole stack's source files for one.
+        name="imagine",
         authorize=authorize,
         # Verified already, over the bytes as sent; Bolt's own check would log a refused body.
         request_verification_enabled=False,

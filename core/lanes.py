@@ -9,6 +9,7 @@ sweep       every few minutes, what nobody works on goes to the slow lane or to 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -38,18 +39,18 @@ class SlowLane:
     """The queue.
 
     Args:
-        client: An SQS client.
+        client: Makes or gives an SQS client; asked when the queue is first used.
         queue_url: The queue.
     """
 
-    def __init__(self, client: SQSClient, queue_url: str) -> None:
+    def __init__(self, client: Callable[[], SQSClient], queue_url: str) -> None:
         self._client = client
         self._queue_url = queue_url
 
     def send(self, job_id: str, seconds: float = 0.0) -> bool:
         """Put a job in the queue, to be seen after so many seconds; False where that failed."""
         try:
-            self._client.send_message(
+            self._client().send_message(
                 QueueUrl=self._queue_url,
                 MessageBody=json.dumps({"job_id": job_id}),
                 DelaySeconds=min(LONGEST_DELAY, int(seconds)),
@@ -62,7 +63,7 @@ class SlowLane:
     def postpone(self, receipt: str, seconds: float) -> None:
         """Have a message seen again after so many seconds; where that fails, when it is anyway."""
         try:
-            self._client.change_message_visibility(
+            self._client().change_message_visibility(
                 QueueUrl=self._queue_url,
                 ReceiptHandle=receipt,
                 VisibilityTimeout=min(LONGEST_DELAY, max(1, round(seconds))),
