@@ -11,7 +11,7 @@ which is imported when the first picture is here: importing this module costs no
 from __future__ import annotations
 
 from core.errors import SourceRefused
-from core.model import Image, OutputFormat
+from core.model import Image
 from core.sniff import (
     MAX_SCANS,
     MAX_SEGMENTS,
@@ -22,13 +22,7 @@ from core.sniff import (
     sniff,
 )
 
-__all__ = ["decode", "looks_like_html", "make_safe"]
-
-_OUTPUTS = {
-    Kind.JPEG: OutputFormat.JPEG,
-    Kind.PNG: OutputFormat.PNG,
-    Kind.WEBP: OutputFormat.WEBP,
-}
+__all__ = ["looks_like_html", "make_safe"]
 
 
 def make_safe(content: bytes) -> Image:
@@ -54,22 +48,3 @@ def make_safe(content: bytes) -> Image:
     from core import pixels  # noqa: PLC0415 - Pillow is loaded only once a picture is here
 
     return pixels.make_safe(content, kind, streams=layout is not None and layout.streams)
-
-
-def decode(content: bytes, *, max_pixels: int) -> tuple[OutputFormat, int, int]:
-    """Decode a JPEG, PNG or WebP to its last pixel: format, width and height in pixels.
-
-    Args:
-        content: The encoded bytes.
-        max_pixels: Width times height up to which it is decoded.
-
-    Raises:
-        ValueError: It is none of the three, too large, damaged or cut short.
-    """
-    kind = sniff(content)
-    if kind is None or kind not in _OUTPUTS:
-        raise ValueError(f"no JPEG, PNG or WebP: {kind or describe(content)}")
-    from core import pixels  # noqa: PLC0415 - as above
-
-    width, height = pixels.decode(content, kind, max_pixels=max_pixels)
-    return _OUTPUTS[kind], width, height

@@ -119,23 +119,6 @@ def make_safe(content: bytes, kind: Kind, *, streams: bool) -> Image:
     return Image(encoded.getvalue(), OutputFormat.JPEG, *picture.size)
 
 
-def decode(content: bytes, kind: Kind, *, max_pixels: int) -> tuple[int, int]:
-    """Decode every pixel of a JPEG, PNG or WebP; its width and height in pixels.
-
-    Raises:
-        ValueError: It is damaged, cut short, or larger than `max_pixels`.
-    """
-    try:
-        picture = _open(content, kind)
-        width, height = picture.size
-        if width * height <= max_pixels:
-            picture.load()
-            return width, height
-    except Exception as error:
-        raise ValueError(f"a damaged {kind}: {error}") from error
-    raise ValueError(f"{width} × {height} pixels, more than {max_pixels}")
-
-
 def _open(content: bytes, kind: Kind) -> ImageFile:
     """The picture with its header read, and nothing decoded yet."""
     module, name = _DECODERS[kind]

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 from PIL import ImageChops, ImageCms
 
-from core.images import decode, looks_like_html, make_safe
-from core.model import OutputFormat
+from core.images import looks_like_html, make_safe
 from core.pixels import MAX_ELONGATION, MIN_SIDE
 from tests.pictures import (
     BLUE,
@@ -269,21 +268,3 @@ def test_about_a_megapixel_in_its_own_shape(
 def test_looks_like_html(content: bytes, *, expected: bool) -> None:
     """A web page is told from everything else by its text."""
     assert looks_like_html(content) is expected
-
-
-@pytest.mark.parametrize(("kind", "form"), [("JPEG", "jpeg"), ("PNG", "png"), ("WebP", "webp")])
-def test_decode(kind: str, form: str) -> None:
-    """A whole picture is told by its format and size; a part of one, or a larger one, is not."""
-    whole = PLAIN[kind]
-    assert decode(whole, max_pixels=96 * 64) == (OutputFormat(form), 96, 64)
-    with pytest.raises(ValueError, match="96 × 64"):
-        decode(whole, max_pixels=96 * 64 - 1)
-    with pytest.raises(ValueError, match="damaged"):
-        decode(whole[: len(whole) // 2], max_pixels=96 * 64)
-
-
-@pytest.mark.parametrize("content", [PLAIN["GIF"], PLAIN["HEIC"], b"", b"<html>"])
-def test_decode_takes_only_what_the_model_paints(content: bytes) -> None:
-    """Anything but a JPEG, PNG or WebP is an error."""
-    with pytest.raises(ValueError, match="no JPEG, PNG or WebP"):
-        decode(content, max_pixels=10_000_000)
