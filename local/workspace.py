@@ -18,6 +18,7 @@ from local.bedrock import Bedrock
 from local.bedrock import serve as serve_bedrock
 from local.lambda_host.authorizers import Authorizers
 from local.painter.painter import paint
+from local.painter.painting import Painter
 from local.provision import SlackSecrets
 from local.rewriter import Rewriter
 from local.slack.acts import Acts
@@ -43,6 +44,7 @@ class LocalWorkspace:
         environment: Variables added to the function's.
         authorizers: Knows whom the HTTP API is to believe; the operator alone otherwise.
         speed: How much faster than real time waits in AWS pass.
+        painter: Stands in for the image model; the scene painter takes a second a picture.
     """
 
     def __init__(
@@ -52,10 +54,11 @@ class LocalWorkspace:
         environment: Mapping[str, str] | None = None,
         authorizers: Authorizers | None = None,
         speed: float = 1.0,
+        painter: Painter = paint,
     ) -> None:
         self.slack = SlackWorkspace()
         self._slack_server = serve_slack(self.slack)
-        self.bedrock = Bedrock(paint, Rewriter())
+        self.bedrock = Bedrock(painter, Rewriter())
         self._bedrock_server = serve_bedrock(self.bedrock)
         self.region = region.start(
             slack_url=self._slack_server.api_url,

@@ -1,56 +1,78 @@
 """What the app offers in Slack's menus: its command with the options, and its message shortcuts.
 
-In Slack these come from the app's manifest; the options' names and values come from the bot, so
-the page completes what the bot reads.
+Commands and shortcuts are read from the manifest that is given to Slack, options and their values
+from the bot: the page offers what is deployed, and completes what the bot reads.
 """
 
 from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import yaml
 
 from core.model import AspectRatio
 from core.options import CHAT_FORMATS
 from core.styles import STYLES
 from local.slack.records import Json
 
-_OPTIONS: list[Json] = [
-    {
-        "name": "--ar",
-        "about": "the shape, width to height",
-        "values": [{"value": ratio.value, "about": _shape} for ratio in AspectRatio
-                   for _shape in ["×".join(map(str, ratio.size))]],
-    },
-    {
-        "name": "--style",
-        "about": "how the words are improved",
-        "values": [{"value": name, "about": style.description} for name, style in STYLES.items()],
-    },
-    {"name": "--no", "about": "what to leave out, as in --no people", "values": []},
-    {"name": "--seed", "about": "to get much the same picture again", "values": []},
-    {"name": "--strength", "about": "with a source image: 0 keeps it, 1 ignores it", "values": []},
-    {"name": "--raw", "about": "your words exactly as typed, in English", "values": None},
-    {
-        "name": "--format",
-        "about": "of the file",
-        "values": [{"value": each.value, "about": each.content_type} for each in CHAT_FORMATS],
-    },
-]  # fmt: skip
+MANIFEST = Path(__file__).resolve().parent.parent.parent / "infra" / "slack-manifest.yaml"
 
-COMMANDS: list[Json] = [
-    {
-        "name": "/imagine",
-        "hint": "a red fox in the snow --ar 16:9",
-        "about": "Paint a picture of what you describe",
-        "app": True,
-        "options": _OPTIONS,
-    },
-    {
-        "name": "/invite",
-        "hint": "@imagine",
-        "about": "Invite somebody to this channel",
-        "app": False,
-        "options": [],
-    },
-]
-"""The slash commands: the app's own, and Slack's that the page understands."""
+_INVITE: Json = {
+    "name": "/invite",
+    "hint": "@imagine",
+    "about": "Invite somebody to this channel",
+    "app": False,
+    "options": [],
+}
+"""Slack's own command, which the app's hints ask for."""
 
-SHORTCUTS: list[Json] = [{"callback_id": "reimagine", "name": "Reimagine this image"}]
-"""The app's message shortcuts, as they stand in the menu of a message."""
+
+@functools.cache
+def commands() -> list[Json]:
+    """The slash commands: the app's own, and the one of Slack's that the page understands."""
+    own = [
+        {
+            "name": each["command"],
+            "hint": each["usage_hint"],
+            "about": each["description"],
+            "app": True,
+            "options": _options(),
+        }
+        for each in _features()["slash_commands"]
+    ]
+    return [*own, _INVITE]
+
+
+@functools.cache
+def shortcuts() -> list[Json]:
+    """The app's message shortcuts, as they stand in the menu of a message."""
+    return [
+        {"callback_id": each["callback_id"], "name": each["name"]}
+        for each in _features()["shortcuts"]
+        if each["type"] == "message"
+    ]
+
+
+def _features() -> Json:
+    features: Json = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))["features"]
+    return features
+
+
+def _options() -> list[Json]:
+    """The command's options; values None where none may follow, empty where any may."""
+    ratios = [
+        {"value": ratio.value, "about": "×".join(map(str, ratio.size))} for ratio in AspectRatio
+    ]
+    styles = [{"value": name, "about": style.description} for name, style in STYLES.items()]
+    formats = [{"value": each.value, "about": each.content_type} for each in CHAT_FORMATS]
+    rows: list[tuple[str, str, list[dict[str, str]] | None]] = [
+        ("--ar", "the shape, width to height", ratios),
+        ("--style", "how the words are improved", styles),
+        ("--no", "what to leave out, as in --no people", []),
+        ("--seed", "to get much the same picture again", []),
+        ("--strength", "with a source image: 0 keeps it, 1 ignores it", []),
+        ("--raw", "your words exactly as typed, in English", None),
+        ("--format", "of the file", formats),
+    ]
+    return [{"name": name, "about": about, "values": values} for name, about, values in rows]

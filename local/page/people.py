@@ -34,6 +34,7 @@ class People:
         self._workspace = workspace
         self._acts = acts
         self.routes: Mapping[str, Act] = {
+            "arrive": self._arrive,
             "command": self._command,
             "post": self._post,
             "edit": self._edit,
@@ -48,11 +49,17 @@ class People:
             "view/close": self._close,
         }
 
+    def _arrive(self, user: str, asked: Asked) -> Json:
+        # In Slack too a form does not outlive the window it was opened in, and no app hears of it.
+        del asked
+        self._workspace.modals.clear(user)
+        return {"error": ""}
+
     def _command(self, user: str, asked: Asked) -> Json:
         name, channel, text = asked.text("name"), asked.text("channel"), asked.text("text")
         if name == "/invite":
             for handle in text.split():
-                self._acts.invite(user, channel, handle.removeprefix("@"))
+                self._acts.invite(user, channel, handle.removeprefix("@").lower())
             return {"error": ""}
         return _told(self._acts.command(user, channel, text, name))
 

@@ -55,7 +55,7 @@ class Page:
         try:
             return self._answer(request)
         except NotAccepted as error:
-            return web.failure(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+            return web.answer({"refused": str(error)})
         except LookupError as error:
             return web.failure(HTTPStatus.NOT_FOUND, f"there is no {error.args[0]}")
         except PermissionError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from local.page.catalogue import COMMANDS, SHORTCUTS
+from local.page.catalogue import commands, shortcuts
 from local.slack.records import Channel, ChannelKind, Json, Message, SlackFile, User
 from local.slack.state import SlackWorkspace
 from local.slack.wire import message_json, view_json
@@ -38,8 +38,8 @@ def state(workspace: SlackWorkspace, user: User) -> Json:
         },
         "view": view(workspace, user),
         "statuses": statuses(workspace),
-        "commands": COMMANDS,
-        "shortcuts": SHORTCUTS,
+        "commands": commands(),
+        "shortcuts": shortcuts(),
     }
 
 

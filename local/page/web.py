@@ -83,6 +83,7 @@ def read(request: Request) -> Asked:
         name: [(each.filename or "file", each.read()) for each in request.files.getlist(name)]
         for name in request.files
     }
+    request.close()
     return Asked(_object(request.form.get("json", "{}")), files)
 
 

@@ -36,5 +36,6 @@ export async function act<T = { error: string }>(
 async function unpack<T>(response: Response): Promise<T> {
   const said = await response.json();
   if (!response.ok) throw new Refused(String(said.error ?? response.statusText));
+  if (said.refused) throw new Refused(String(said.refused));
   return said as T;
 }

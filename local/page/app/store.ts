@@ -13,6 +13,9 @@ export interface Seen extends Omit<State, "messages"> {
   connected: boolean;
 }
 
+/** Stands before every message: an empty conversation that has been looked at. */
+const NOTHING = "0";
+
 export class Workspace {
   private seen: Seen | null = null;
   private source: EventSource | null = null;
@@ -23,6 +26,7 @@ export class Workspace {
 
   /** Load everything, then listen. */
   async open(): Promise<void> {
+    await this.act("arrive", {});
     await this.load();
     this.listen();
   }
@@ -67,8 +71,8 @@ export class Workspace {
   /** Remember that a conversation has been looked at. */
   markRead(channel: string): void {
     const latest = [...(this.seen?.messages.get(channel)?.keys() ?? [])].reduce(later, "");
-    if (!this.seen || !latest || this.seen.read[channel] === latest) return;
-    const read = { ...this.seen.read, [channel]: latest };
+    if (!this.seen || this.seen.read[channel] === (latest || NOTHING)) return;
+    const read = { ...this.seen.read, [channel]: latest || NOTHING };
     remember(this.person, read);
     this.change({ read });
   }

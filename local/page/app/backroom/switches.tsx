@@ -11,6 +11,7 @@ export function Switches({ job, tick }: { job: string; tick: string }) {
     void read<{ switches: Switch[] }>("/backroom/trouble").then((got) => setSwitches(got.switches));
   }, [tick]);
   const order = async (id: string, times: number) => {
+    setSwitches((all) => all.map((each) => (each.id === id ? { ...each, left: times } : each)));
     const got = await act<{ switches: Switch[] }>("/backroom/trouble", { id, times });
     setSwitches(got.switches);
   };

@@ -1,0 +1,141 @@
+"""An audit of the page by axe, in light and in dark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.stage import ROOT, Stage, Visitor
+
+AXE = ROOT / "local" / "page" / "node_modules" / "axe-core" / "axe.min.js"
+Scheme = Literal["light", "dark"]
+
+PROMPT = "a wooden rowing boat"
+REFUSED = "/imagine a boat --seed 0"
+
+
+@pytest.fixture(scope="module")
+def furnished(stage: Stage) -> Stage:
+    """A workspace with talk, a picture with reactions and a reply, and something private."""
+    ana = stage.enter()
+    ana.say("hello @bo, see `this` and https://example.com")
+    ana.say(f"/imagine {PROMPT} --seed 4")
+    picture = ana.picture(PROMPT)
+    expect(picture).to_have_count(1)
+    picture.hover()
+    picture.get_by_role("button", name="React with art").click()
+    picture.get_by_role("button", name="Reply in thread").click()
+    ana.say("@bo what do you think?", ".thread")
+    ana.say(REFUSED)
+    expect(ana.message("is not a seed")).to_have_count(1)
+    stage.rest()
+    return stage
+
+
+def conversation(visitor: Visitor) -> None:
+    """A conversation, with the tools of a message shown."""
+    visitor.picture(PROMPT).hover()
+
+
+def thread(visitor: Visitor) -> None:
+    """A thread beside its conversation."""
+    visitor.message(PROMPT).get_by_role("button", name="1 reply").click()
+    expect(visitor.message("what do you think", ".thread")).to_be_visible()
+
+
+def reaction_picker(visitor: Visitor) -> None:
+    """The emoji picker, open."""
+    visitor.picture(PROMPT).hover()
+    visitor.picture(PROMPT).get_by_role("button", name="Add reaction").first.click()
+    expect(visitor.page.get_by_role("menu")).to_be_visible()
+
+
+def completions(visitor: Visitor) -> None:
+    """Options offered in the composer."""
+    visitor.composer().press_sequentially("/imagine a fox --")
+    expect(visitor.page.get_by_role("listbox")).to_be_visible()
+
+
+def form(visitor: Visitor) -> None:
+    """A form with something wrong in it."""
+    visitor.press(visitor.picture(PROMPT), "Edit")
+    visitor.dialog().get_by_label("What to paint").fill("")
+    visitor.dialog().get_by_role("button", name="Paint").click()
+    expect(visitor.dialog().get_by_role("alert")).to_be_visible()
+
+
+def confirmation(visitor: Visitor) -> None:
+    """What is asked before a picture is deleted."""
+    visitor.press(visitor.picture(PROMPT), "Delete this picture")
+    expect(visitor.dialog()).to_be_visible()
+
+
+def large_picture(visitor: Visitor) -> None:
+    """A picture over the whole window."""
+    visitor.picture(PROMPT).locator(".picture-frame").click()
+    expect(visitor.dialog()).to_be_visible()
+
+
+def back_room(visitor: Visitor) -> None:
+    """The way of a picture, with a payload opened."""
+    visitor.go("back-room")
+    visitor.page.locator(".job", has=visitor.page.locator("img")).first.click()
+    visitor.page.locator(".entry", has_text="InvokeModel").click()
+    expect(visitor.page.locator(".payloads")).to_contain_text("seed")
+
+
+VIEWS = (
+    conversation,
+    thread,
+    reaction_picker,
+    completions,
+    form,
+    confirmation,
+    large_picture,
+    back_room,
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_view_has_a_serious_fault(furnished: Stage, scheme: Scheme) -> None:
+    """No view of the page has a fault that axe calls serious or critical."""
+    faults = []
+    visitor = furnished.enter(scheme=scheme)
+    for view in VIEWS:
+        visitor.go("C0GENERAL")
+        visitor.page.reload()
+        view(visitor)
+        faults += [f"{view.__name__}: {fault}" for fault in audit(visitor)]
+        visitor.shoot(f"{view.__name__}-{scheme}")
+    assert faults == []
+
+
+def test_a_narrow_window_has_no_serious_fault(furnished: Stage) -> None:
+    """Neither has the page on a telephone, where the conversations open over it."""
+    visitor = furnished.enter(width=390, height=780)
+    visitor.page.get_by_role("button", name="Channels").click()
+    expect(visitor.page.get_by_role("button", name="studio")).to_be_visible()
+    visitor.shoot("narrow-channels")
+    assert audit(visitor) == []
+    visitor.page.get_by_role("button", name="studio").click()
+    expect(visitor.page.get_by_role("button", name="random")).not_to_be_visible()
+    visitor.go("C0GENERAL")
+    visitor.shoot("narrow")
+    assert audit(visitor) == []
+    widths = visitor.page.evaluate("[document.body.scrollWidth, window.innerWidth]")
+    assert widths[0] <= widths[1]
+
+
+def audit(visitor: Visitor) -> list[str]:
+    """What axe finds at fault, as rule and place; serious and critical only."""
+    visitor.page.wait_for_timeout(150)  # colours that fade in are not what is looked at
+    visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = visitor.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{each['id']} ({each['impact']}): {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
