@@ -73,6 +73,9 @@ deploy: .venv/ready .build/sam/ready  ## build and deploy to AWS, and say what t
 secrets: .venv/ready  ## ask for Slack's two secrets and store them
 	$(BIN)/python -m infra secrets
 
+doctor: .venv/ready  ## check the deployment and say the mends; SPEND=1 also calls each model once
+	$(BIN)/python -m bot doctor $(if $(SPEND),--spend)
+
 redrive: .venv/ready  ## move dead letters back to the slow lane
 	$(BIN)/python -m infra redrive
 

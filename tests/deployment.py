@@ -14,6 +14,8 @@ from typing import Any, Self
 
 import boto3
 from botocore.exceptions import ClientError
+from botocore.loaders import Loader
+from botocore.session import Session
 from moto import mock_aws
 
 from local.provision import SlackSecrets, fill
@@ -23,6 +25,17 @@ TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
 NAME = "imagine"
 TOKEN = "xoxb-1234567890-abc"
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
+
+
+_loader = Loader()
+"""One for all: what it has read of botocore's service descriptions it does not read again."""
+
+
+def session() -> Session:
+    """A session of botocore's."""
+    made = Session()
+    made.register_component("data_loader", _loader)
+    return made
 
 
 class Deployment:
@@ -44,7 +57,7 @@ class Deployment:
 
     def __enter__(self) -> Self:
         self._mock.start()
-        self.session = boto3.session.Session(region_name="us-west-2")
+        self.session = boto3.session.Session(botocore_session=session(), region_name="us-west-2")
         self._clients: dict[str, Any] = {}
         self.stack: Stack = load(TEMPLATE, self._parameters)
         fill(self.stack, self.client, self._secrets)

@@ -38,7 +38,7 @@ def respond(workspace: SlackWorkspace, request: Request) -> Response:
             workspace,
             rest,
             args,
-            lambda: _json(web_api.answer(workspace, rest, token, args)),
+            lambda: _answered(workspace, rest, token, args),
         )
     last = rest.rpartition("/")[2]
     if area == "upload" and request.method == "POST":
@@ -63,6 +63,14 @@ def respond(workspace: SlackWorkspace, request: Request) -> Response:
             lambda: _response_url(workspace, last, body),
         )
     return Response("not found", status=404)
+
+
+def _answered(workspace: SlackWorkspace, method: str, token: str, args: Json) -> Response:
+    """The answer to a call; to a token that is taken it names the token's scopes."""
+    response = _json(web_api.answer(workspace, method, token, args))
+    if token == workspace.token and not workspace.revoked:
+        response.headers["x-oauth-scopes"] = ",".join(sorted(workspace.scopes))
+    return response
 
 
 def _call(

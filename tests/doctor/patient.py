@@ -1,0 +1,186 @@
+"""A deployment to examine: the template's resources in moto, Slack over HTTP, Bedrock scripted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, Self
+
+from botocore.stub import Stubber
+from slack_sdk.signature import SignatureVerifier
+
+from bot.doctor.deployment import Deployment as Examined
+from bot.doctor.examine import Check, run
+from bot.doctor.finding import Finding
+from local.provision import SlackSecrets
+from local.slack.server import serve
+from local.slack.state import SlackWorkspace
+from tests.deployment import NAME, SIGNING_SECRET, TOKEN, Deployment, session
+
+SOME_DAY = datetime(2025, 1, 1, tzinfo=UTC)
+OPEN: dict[str, Any] = {
+    "agreementAvailability": {"status": "AVAILABLE"},
+    "authorizationStatus": "AUTHORIZED",
+    "entitlementAvailability": "AVAILABLE",
+    "regionAvailability": "AVAILABLE",
+}
+
+
+def _name_the_alias(parsed: dict[str, Any], **_: object) -> None:
+    """A mapping to an alias tells of the alias; moto's tells of the alias's version."""
+    for mapping in parsed.get("EventSourceMappings", []):
+        mapping["FunctionArn"] = mapping["FunctionArn"].removesuffix(":1") + ":live"
+
+
+class Address:
+    """What answers at the event URL: verifies signatures and says the challenge."""
+
+    def __init__(self, secret: str) -> None:
+        verifier = SignatureVerifier(secret)
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                """Answer as Slack wants its address to be verified."""
+                body = self.rfile.read(int(self.headers["content-length"]))
+                signed = verifier.is_valid_request(body, dict(self.headers.items()))
+                self.send_response(200 if signed else 401)
+                self.end_headers()
+                self.wfile.write(body if signed else b"")
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (inherited)
+                """Print nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}/slack/events"
+
+    def close(self) -> None:
+        """Answer no more."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class Patient:
+    """A whole, healthy deployment, and ways to make it ill.
+
+    Attributes:
+        deployed: Its AWS resources.
+        slack: Its workspace.
+        examined: What the checks look at.
+        bedrock: Bedrock's control plane, scripted; a call nobody scripted is refused.
+        iam: IAM, likewise.
+    """
+
+    def __init__(
+        self,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        secrets: SlackSecrets | None = None,
+    ) -> None:
+        self._parameters = dict(parameters or {})
+        self._secrets = secrets or SlackSecrets(TOKEN, SIGNING_SECRET)
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self.deployed = stack.enter_context(Deployment(self._parameters, self._secrets))
+            self.slack = SlackWorkspace()
+            self.slack.token = TOKEN
+            server = serve(self.slack)
+            stack.callback(server.close)
+            address = Address(SIGNING_SECRET)
+            stack.callback(address.close)
+            object.__setattr__(
+                self.deployed.stack,
+                "outputs",
+                {**self.deployed.stack.outputs, "SlackEventsUrl": address.url},
+            )
+            self.deployed.put_stack(self._parameters)
+            self.environment = {**self.deployed.stack.environment, "SLACK_API_URL": server.api_url}
+            self.set_environment()
+            self.examined = Examined(session(), "us-west-2", NAME)
+            self.examined.client("lambda").meta.events.register(
+                "after-call.lambda.ListEventSourceMappings", _name_the_alias
+            )
+            self.bedrock = self._scripted("bedrock", stack)
+            self.iam = self._scripted("iam", stack)
+            self._closing = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for client in self.examined._clients.values():
+            client.close()
+        self._closing.close()
+
+    def _scripted(self, service: str, stack: ExitStack) -> Stubber:
+        client = self.examined.session.create_client(service, region_name="us-west-2")
+        self.examined.use(client)
+        return stack.enter_context(Stubber(client))
+
+    def client(self, service: str) -> Any:
+        """A client of the operator's, to make something ill with."""
+        return self.deployed.client(service)
+
+    def set_environment(self, **changes: str) -> None:
+        """Change variables of the function."""
+        self.environment |= changes
+        self.client("lambda").update_function_configuration(
+            FunctionName=self.deployed.function, Environment={"Variables": self.environment}
+        )
+
+    def check(self, check: Check) -> Finding:
+        """Run one check."""
+        return run("check", check, self.examined)
+
+    def offers(
+        self,
+        model: str,
+        *,
+        life: Mapping[str, Any] | None = None,
+        kinds: tuple[str, ...] = ("ON_DEMAND",),
+        **closed: Any,
+    ) -> None:
+        """Have Bedrock know a model when it is asked next."""
+        self.bedrock.add_response(
+            "get_foundation_model",
+            {
+                "modelDetails": {
+                    "modelArn": f"arn:aws:bedrock:us-west-2::foundation-model/{model}",
+                    "modelId": model,
+                    "inferenceTypesSupported": list(kinds),
+                    "modelLifecycle": {
+                        "status": "ACTIVE",
+                        "startOfLifeTime": SOME_DAY,
+                        **(life or {}),
+                    },
+                }
+            },
+            {"modelIdentifier": model},
+        )
+        if kinds == ("ON_DEMAND",) or closed:
+            self.bedrock.add_response(
+                "get_foundation_model_availability",
+                {"modelId": model, **OPEN, **closed},
+                {"modelId": model},
+            )
+
+    def profile(self, profile: str) -> None:
+        """Have Bedrock know an inference profile when it is asked next."""
+        arn = f"arn:aws:bedrock:us-west-2:123456789012:inference-profile/{profile}"
+        self.bedrock.add_response(
+            "get_inference_profile",
+            {
+                "inferenceProfileName": "US Nova Pro",
+                "inferenceProfileArn": arn,
+                "inferenceProfileId": profile,
+                "models": [{"modelArn": arn}],
+                "status": "ACTIVE",
+                "type": "SYSTEM_DEFINED",
+            },
+            {"inferenceProfileIdentifier": profile},
+        )
