@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playwright.sync_api import Locator, expect
 
-from local.workspace import LocalWorkspace
 from tests.browser.stage import Stage, Visitor
+from tests.workspaces import let_leases_run_out
 
 
 def order(visitor: Visitor, label: str) -> None:
@@ -15,20 +13,6 @@ def order(visitor: Visitor, label: str) -> None:
     visitor.go("back-room")
     visitor.page.get_by_role("button", name=f"{label}: one more").click()
     expect(visitor.page.locator(".switch", has_text=label).locator("output")).to_have_text("1")
-
-
-def let_leases_run_out(workspace: LocalWorkspace) -> None:
-    """Do what half a minute of waiting would: nobody holds any job any more."""
-    table, name = workspace.region.dynamodb(), workspace.region.environment["TABLE_NAME"]
-    items: list[dict[str, Any]] = table.scan(TableName=name)["Items"]
-    for item in items:
-        if "lease_until" in item and "open" in item:
-            table.update_item(
-                TableName=name,
-                Key={"pk": item["pk"]},
-                UpdateExpression="SET lease_until = :past",
-                ExpressionAttributeValues={":past": {"N": "1"}},
-            )
 
 
 def ways(visitor: Visitor, prompt: str) -> Locator:
