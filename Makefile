@@ -76,6 +76,9 @@ secrets: .venv/ready  ## ask for Slack's two secrets and store them
 doctor: .venv/ready  ## check the deployment and say the mends; SPEND=1 also calls each model once
 	$(BIN)/python -m bot doctor $(if $(SPEND),--spend)
 
+dev: .venv/ready  ## the bot in Socket Mode against a real workspace, jobs on this machine
+	$(BIN)/python -m bot dev
+
 redrive: .venv/ready  ## move dead letters back to the slow lane
 	$(BIN)/python -m infra redrive
 

@@ -84,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     deploy.set_defaults(run=_deploy)
 
     manifest = commands.add_parser("manifest", help="Slack's manifest for an address")
-    manifest.add_argument("url", help="https://…/slack/events")
+    address = manifest.add_mutually_exclusive_group(required=True)
+    address.add_argument("url", nargs="?", help="https://…/slack/events")
+    address.add_argument("--socket-mode", action="store_true", help="for development: make dev")
     manifest.set_defaults(run=_manifest)
 
     secrets = commands.add_parser("secrets", help="ask for Slack's secrets and store them")
@@ -129,9 +131,10 @@ def _deploy(options: argparse.Namespace) -> list[str]:
 
 
 def _manifest(options: argparse.Namespace) -> list[str]:
-    from infra.manifest import fill  # noqa: PLC0415 - each command pays for its own
+    from infra.manifest import fill, for_socket_mode  # noqa: PLC0415 - each pays for its own
 
-    return fill(options.url).splitlines()
+    text = for_socket_mode() if options.socket_mode else fill(options.url)
+    return text.splitlines()
 
 
 def _secrets(options: argparse.Namespace) -> list[str]:

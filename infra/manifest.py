@@ -30,3 +30,14 @@ def fill(url: str, manifest: Path = MANIFEST) -> str:
     if not _URL.fullmatch(url):
         raise UrlRefused(f"{url!r} is not of the form https://HOST/slack/events")
     return manifest.read_text(encoding="utf-8").replace(PLACEHOLDER, url)
+
+
+def for_socket_mode(manifest: Path = MANIFEST) -> str:
+    """The manifest of an app for development: everything over a socket, so without addresses."""
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    kept = "\n".join(line for line in lines if PLACEHOLDER not in line) + "\n"
+    return (
+        kept.replace("socket_mode_enabled: false", "socket_mode_enabled: true")
+        .replace("  name: Imagine\n", "  name: Imagine (dev)\n")
+        .replace("display_name: Imagine\n", "display_name: Imagine dev\n")
+    )

@@ -11,7 +11,7 @@ import yaml
 
 from bot.slack_door import PATH, SHORTCUT
 from infra.build import ROOT
-from infra.manifest import MANIFEST, PLACEHOLDER, UrlRefused, fill
+from infra.manifest import MANIFEST, PLACEHOLDER, UrlRefused, fill, for_socket_mode
 from local.slack.state import SCOPES
 from local.slack.web_api import METHODS
 
@@ -167,3 +167,15 @@ def test_other_addresses_are_refused(url: str) -> None:
     """What Slack could not send to, or would break the file, is refused."""
     with pytest.raises(UrlRefused, match="slack/events"):
         fill(url)
+
+
+def test_manifest_for_development() -> None:
+    """The app for development asks for the same, over a socket instead of an address."""
+    dev, real = yaml.safe_load(for_socket_mode()), yaml.safe_load(fill(URL))
+    assert PLACEHOLDER not in for_socket_mode().split("display_information")[1]
+    assert dev["oauth_config"] == real["oauth_config"]
+    assert dev["settings"]["socket_mode_enabled"] is True
+    events = [one["settings"]["event_subscriptions"]["bot_events"] for one in (dev, real)]
+    assert events[0] == events[1]
+    assert "request_url" not in for_socket_mode()
+    assert dev["display_information"]["name"] != real["display_information"]["name"]
