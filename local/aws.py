@@ -25,6 +25,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from local import table_copies
 from local.faults import OPERATOR, FaultLayer, Hook, Watcher, nothing
 from local.intrinsics import REGION
 from local.permissions import Permissions
@@ -52,6 +53,7 @@ class Aws:
         if not _one_at_a_time.acquire(blocking=False):
             raise RuntimeError("close the other local region first: moto's state is the process's")
         try:
+            table_copies.install()
             moto = DomainDispatcherApplication(create_backend_app)
             self._layer = FaultLayer(QueueLayer(moto, speed))
             self._server = _serve(self._layer)

@@ -40,6 +40,7 @@ from core import observe
 from core.model import Job
 from core.records import from_item
 from core.table import Table
+from local import table_copies
 from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Bedrock
 from local.faults import Call, Hook, Lost, Phase, Refusal, nothing
 from local.painter.painting import Painter
@@ -158,6 +159,7 @@ class House:
             keep=5_000,
         )
         self.people = Acts(self.slack, self._deliver, self._later)
+        table_copies.install()
         self._mock = mock_aws()
         self._mock.start()
         self._millis = moto.sqs.models.unix_time_millis
