@@ -45,7 +45,7 @@ page: .build/page/ready  ## the preview workspace's page, as the browser loads i
 run: .build/page/ready  ## a Slack workspace and an AWS region on this machine, no accounts needed
 	$(BIN)/python -m local
 
-test: .venv/ready  ## every test
+test: .build/page/ready  ## every test; those in a browser where there is Chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # Schemathesis brings a pytest plugin that the other tests are better off without.
@@ -55,13 +55,14 @@ test: .venv/ready  ## every test
 fuzz-api: .venv/ready .build/schemathesis/ready  ## the REST API fuzzed by its own document, for half a minute
 	$(BIN)/python -m tests.fuzz_api .build/schemathesis/bin/schemathesis
 
-check: .venv/ready .build/checkov/ready  ## what a reviewer runs: format, lint, types, import rules, template
+check: .venv/ready .build/checkov/ready $(PAGE)/node_modules/ready  ## what a reviewer runs: format, lint, types, import rules, template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -r api bot core -c pyproject.toml
 	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov
+	$(NPM) run --silent check
 
 build: .venv/ready  ## the deployable for AWS Lambda, without Docker
 	$(BIN)/python -m infra build --zip .build/function.zip $(BUILD_OPTIONS)
@@ -93,4 +94,4 @@ lock: .venv/ready  ## pin anew what pyproject.toml asks for
 	  --generate-hashes --upgrade --extra local --extra dev pyproject.toml -o requirements/dev.txt
 
 clean:  ## remove what was made
-	rm -rf .venv .build build dist
+	rm -rf .venv .build build dist $(PAGE)/node_modules

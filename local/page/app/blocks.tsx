@@ -23,6 +23,9 @@ interface Props {
   onPress: Press;
 }
 
+/** Pixels that a picture takes in a conversation at most; it is never drawn larger than it is. */
+const LARGEST = { width: 520, height: 400 };
+
 const PRESSABLE = new Set(["button", "overflow", "static_select", "checkboxes", "radio_buttons"]);
 
 export function Blocks({ blocks, pictures, names, theme, onPress }: Props) {
@@ -101,6 +104,7 @@ export function Shown({
   const ratio =
     picture && picture.width > 0 ? { aspectRatio: `${picture.width} / ${picture.height}` } : {};
   const wide = picture && picture.height > 0 ? picture.width / picture.height : 1.5;
+  const width = Math.min(LARGEST.width, LARGEST.height * wide, picture?.width || LARGEST.width);
   return (
     <div className="picture">
       <button
@@ -119,7 +123,7 @@ export function Shown({
         <button
           type="button"
           className="picture-frame"
-          style={{ ...ratio, width: `min(100%, ${Math.round(Math.min(520, 400 * wide))}px)` }}
+          style={{ ...ratio, width: `min(100%, ${Math.round(width)}px)` }}
           onClick={() => setLarge(true)}
         >
           <img src={src} alt={alt} />

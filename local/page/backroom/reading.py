@@ -218,6 +218,12 @@ def _request_gist(said: Any, _: Entry) -> str:  # noqa: ANN401 - any JSON
     return f"{event.get('type', body['type'])} {event.get('text', '')}"
 
 
+def _slow_gist(said: Any, _: Entry) -> str:  # noqa: ANN401 - any JSON
+    body = json.loads(said["Records"][0]["body"])
+    given_up = body.get("requestContext", {}).get("condition")
+    return f"after {given_up}" if given_up else str(body["job_id"])
+
+
 def _item_gist(said: Any, _: Entry) -> str:  # noqa: ANN401 - any JSON
     listed = said.get("TransactItems")
     writes = [next(iter(each.values())) for each in listed] if listed else [said]
@@ -255,7 +261,7 @@ Gist = Callable[[Any, Entry], str]
 _GISTS: dict[tuple[str, str], Gist] = {
     ("lambda", "request"): _request_gist,
     ("lambda", "fast lane"): lambda said, _: said["job_id"],
-    ("lambda", "slow lane"): lambda said, _: said["Records"][0]["body"],
+    ("lambda", "slow lane"): _slow_gist,
     ("lambda", "Invoke"): lambda said, _: said["job_id"],
     ("dynamodb", ""): _item_gist,
     ("s3", ""): _object_gist,

@@ -240,7 +240,8 @@ def _error(run: Run) -> str:
     if run.result is None or not run.result.error:
         return ""
     said = json.loads(run.result.payload)
-    return str(said.get("errorMessage") or said.get("errorType") or run.result.error)
+    message = str(said.get("errorMessage") or said.get("errorType") or run.result.error)
+    return message.rpartition("Error: ")[2]
 
 
 def _aws_error(exchange: Exchange) -> str:

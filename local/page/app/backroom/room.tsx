@@ -77,7 +77,7 @@ export function Outcome({ job }: { job: Job }) {
   const kind = failed && !talk ? "bad" : job.status === "done" ? "good" : "";
   return (
     <span className={`outcome ${kind}`}>
-      {open ? job.stage : failed ? job.outcome : job.status}
+      {(open ? job.stage : failed ? job.outcome : job.status).replaceAll("_", " ")}
     </span>
   );
 }

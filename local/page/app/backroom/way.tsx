@@ -124,13 +124,13 @@ function Row({
   const width = Math.min(100 - left, Math.max(0.4, (took / length) * 100));
   const name = isRun(entry) ? "the whole run" : entry.operation;
   return (
-    <li className={entry.error ? "failed" : ""}>
+    <li className={entry.error && !isExpected(entry) ? "failed" : ""}>
       <button type="button" className="entry" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className={`dot ${entry.lane}`} />
         <span className="what">
           <span className="hidden">{LANES[entry.lane] ?? entry.lane} </span>
           {name}
-          {entry.error && <span className="tag bad">{entry.error}</span>}
+          {entry.error && !isRun(entry) && <Trouble entry={entry} />}
           <small>{entry.gist}</small>
         </span>
         <span className="track">
@@ -144,6 +144,19 @@ function Row({
       {open && <Payloads number={entry.number} ended={entry.ended} />}
     </li>
   );
+}
+
+function Trouble({ entry }: { entry: Entry }) {
+  return isExpected(entry) ? (
+    <span className="tag">condition not met</span>
+  ) : (
+    <span className="tag bad">{entry.error}</span>
+  );
+}
+
+/** A condition that does not hold is how the table says no, and nothing that went wrong. */
+function isExpected(entry: Entry): boolean {
+  return entry.error === "ConditionalCheckFailedException";
 }
 
 function Payloads({ number, ended }: { number: number; ended: number }) {
