@@ -45,6 +45,7 @@ from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Bedrock
 from local.faults import Call, Hook, Lost, Phase, Refusal, nothing
 from local.painter.painting import Painter
 from local.painter.plain import paint_plain
+from local.permissions import Permissions
 from local.provision import SlackSecrets, fill
 from local.rewriter import Rewriter
 from local.slack.acts import Acts
@@ -56,7 +57,7 @@ from local.template import load
 from tests.house_wires import AwsWire, Killed, SlackWire, called, caller, calling
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
-ARN = "arn:aws:lambda:us-west-2:123456789012:function:imagine:live"
+ARN = "arn:aws:lambda:us-west-2:123456789012:function:imagine-function:live"
 FUNCTION_SECONDS = 120.0
 START = 1_800_000_000.0
 SWEEP_SECONDS = 300.0
@@ -127,6 +128,7 @@ class House:
         bedrock: The models.
         clock: The time.
         trace: What was called.
+        permissions: What the function's role may do, and what it has been asked for.
         hook: Asked about each outbound call; `local.faults` has what it may say.
     """
 
@@ -172,7 +174,8 @@ class House:
         # botocore asks every handler, so moto's own would do each call a second time.
         events = self._session.get_component("event_emitter")
         events.unregister("before-send", botocore_stubber)
-        aws = AwsWire(self.bedrock, self._invoked, self.stack.region, self._asked)
+        self.permissions = Permissions(self.stack)
+        aws = AwsWire(self.bedrock, self._invoked, self.permissions, self._asked)
         events.register_first("before-send", aws.send)
         self.environment = {
             **self.stack.environment,

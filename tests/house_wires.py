@@ -15,7 +15,9 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
+from dataclasses import replace
 from email.message import Message as Headers
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import URLError
@@ -32,6 +34,7 @@ from werkzeug.wrappers import Request, Response
 import core.steps
 from local.bedrock import Bedrock
 from local.faults import Call, Lost, Phase, Refusal, render
+from local.permissions import Permissions
 from local.slack.door import respond
 from local.slack.faults import Cut
 from local.slack.state import SlackWorkspace
@@ -78,16 +81,20 @@ class AwsWire:
     Args:
         bedrock: The models.
         invoked: Takes the payload of an asynchronous invocation.
-        region: Where the models are called.
+        permissions: What the function may do; the rest is refused as AWS refuses it.
         asked: Says what becomes of a call.
     """
 
     def __init__(
-        self, bedrock: Bedrock, invoked: Callable[[bytes], None], region: str, asked: Asked
+        self,
+        bedrock: Bedrock,
+        invoked: Callable[[bytes], None],
+        permissions: Permissions,
+        asked: Asked,
     ) -> None:
         self._bedrock = bedrock
         self._invoked = invoked
-        self._region = region
+        self._permissions = permissions
         self._asked = asked
         self._lock = threading.RLock()
 
@@ -99,13 +106,18 @@ class AwsWire:
         verdict = self._asked(call, Phase.BEFORE)
         if isinstance(verdict, Lost):
             raise ConnectionClosedError(endpoint_url=request.url)
-        if isinstance(verdict, Refusal):
-            headers, content = render(service, verdict)
-            return _aws_response(request, verdict.status, headers, content)
+        plain = _plainly(call, request.url)
+        refusal = verdict or self._permissions.refusal(plain)
+        if isinstance(refusal, Refusal):
+            return _refused_by_aws(request, service, refusal)
         answer = self._answer(call, request)
         verdict = self._asked(call, Phase.AFTER)
         if isinstance(verdict, Lost):
             raise ConnectionClosedError(endpoint_url=request.url)
+        if service == "s3" and answer.status_code == HTTPStatus.NOT_FOUND:
+            refusal = self._permissions.missing_object(plain)
+            if refusal is not None:
+                return _refused_by_aws(request, service, refusal)
         return answer
 
     def _answer(self, call: Call, request: AWSPreparedRequest) -> AWSResponse:
@@ -114,7 +126,8 @@ class AwsWire:
             return _aws_response(request, 202, {}, b"")
         if call.service == "bedrock-runtime":
             model = unquote(call.path.split("/")[2])
-            reply = self._bedrock.handle(call.operation, model, self._region, call.body)
+            region = urlsplit(request.url).netloc.split(".")[1]
+            reply = self._bedrock.handle(call.operation, model, region, call.body)
             if reply.cut:
                 raise ConnectionClosedError(endpoint_url=request.url)
             headers = {"content-type": "application/json"}
@@ -124,6 +137,15 @@ class AwsWire:
         with self._lock:
             # moto keeps no promise of atomicity between threads.
             return botocore_stubber(event_name="before-send", request=request)
+
+
+def _plainly(call: Call, url: str) -> Call:
+    """A call as permissions are asked about it: the bucket in the path, names decoded."""
+    parts = urlsplit(url)
+    if call.service == "s3" and not parts.netloc.startswith("s3."):
+        return replace(call, path=f"/{parts.netloc.partition('.s3.')[0]}{call.path}")
+    service = call.service.removesuffix("-runtime")
+    return replace(call, service=service, path=unquote(call.path))
 
 
 class SlackWire(urllib.request.HTTPHandler):
@@ -212,6 +234,11 @@ class _Body(MockRawResponse):
     _fp = SimpleNamespace(
         fp=SimpleNamespace(raw=SimpleNamespace(_sock=SimpleNamespace(settimeout=lambda _: None)))
     )
+
+
+def _refused_by_aws(request: AWSPreparedRequest, service: str, refusal: Refusal) -> AWSResponse:
+    headers, content = render(service, refusal)
+    return _aws_response(request, refusal.status, headers, content)
 
 
 def _aws_response(
