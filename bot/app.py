@@ -19,12 +19,14 @@ gc.disable()
 
 from bot import gateway, house_styles
 from bot.actions import Actions
+from bot.admins import Admins
 from bot.answers import Answers
 from bot.clients import Clients
 from bot.commands import Commands
 from bot.events import Events
 from bot.intake import DOOR, Intake
 from bot.modals import Modals
+from bot.opinions import Opinions
 from bot.reactions import Reactions
 from bot.recipes import Recipes
 from bot.removal import Removal
@@ -38,10 +40,12 @@ from core.clock import Clock, SystemClock
 from core.jobs import Jobs
 from core.lanes import FastLane, SlowLane, Starter
 from core.table import Table
+from core.tally import Tally
 
 if TYPE_CHECKING:
     from api.rest import Rest
     from bot.replies import Replies
+    from bot.statistics import Statistics
     from core.buckets import Buckets
     from core.worker import Worker
 
@@ -84,7 +88,10 @@ class Application:
         fast = FastLane(self._clients.lambda_) if settings.fast_lane else None
         starter = Starter(fast, self._slow)
         self._admits, self._starter = jobs, starter
-        self._intake, self._recipes = intake, recipes = Intake(jobs, starter), Recipes(jobs)
+        self._intake, self._recipes = intake, recipes = (
+            Intake(jobs, starter, settings.raw_share),
+            Recipes(jobs),
+        )
         self._threads = Threads(self._table, self._clock, settings.retention_days)
         modals = Modals(
             self._api,
@@ -94,8 +101,17 @@ class Application:
             default_style=settings.default_style,
             default_ratio=settings.default_ratio,
         )
-        commands = Commands(intake, self._styles, settings.limits, modals, settings.default_ratio)
-        removal = Removal(jobs, starter, self._api)
+        self._admins = admins = Admins(self._api)
+        self._tally = tally = Tally(self._table, self._clock, settings.retention_days)
+        commands = Commands(
+            intake,
+            self._styles,
+            settings.limits,
+            modals,
+            settings.default_ratio,
+            statistics=lambda: self._statistics,
+        )
+        removal = Removal(jobs, starter, admins)
         answers = Answers(self._table, self._clock)
         events = Events(
             commands,
@@ -117,6 +133,7 @@ class Application:
             ),
             modals=modals,
             events=events,
+            opinions=Opinions(recipes, tally),
             reactions=Reactions(
                 self._api,
                 answers=answers,
@@ -177,6 +194,12 @@ class Application:
         from bot.replies import Replies  # noqa: PLC0415 - its many rules are for threads only
 
         return Replies(self._recipes, self._intake, self._styles)
+
+    @cached_property
+    def _statistics(self) -> Statistics:
+        from bot.statistics import Statistics  # noqa: PLC0415 - asked for once in a while
+
+        return Statistics(self._admins, self._tally, self.settings.raw_share)
 
     @cached_property
     def _buckets(self) -> Buckets:

@@ -15,7 +15,9 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ConfirmObject,
+    ContextActionsBlock,
     ContextBlock,
+    FeedbackButtonsElement,
     ImageBlock,
     MarkdownTextObject,
     PlainTextObject,
@@ -27,6 +29,7 @@ from slack_sdk.models.blocks import (
     RichTextQuoteElement,
     RichTextSectionElement,
 )
+from slack_sdk.models.blocks.basic_components import FeedbackButtonObject
 
 from bot.literal import pieces, shorten
 from core.text import clean
@@ -114,6 +117,21 @@ class Button:
     label: str
     spoken: str
     confirmation: Confirmation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbs:
+    """A pair of buttons that say what one thinks of something.
+
+    Attributes:
+        action_id: What Slack sends back when either is pressed.
+        up: The one that is for it; its own action id is the word that is sent.
+        down: The one that is not.
+    """
+
+    action_id: str
+    up: Button
+    down: Button
 
 
 Rich = list[RichTextElement]
@@ -213,6 +231,22 @@ def image(block_id: str, file_id: str, description: str) -> Block:
 def actions(block_id: str, buttons: Sequence[Button], value: str) -> Block:
     """A row of buttons that all carry the same value."""
     return ActionsBlock(elements=[_element(button, value) for button in buttons], block_id=block_id)
+
+
+def thumbs(block_id: str, pair: Thumbs, value: str) -> Block:
+    """A thumb up and one down, as Slack draws them; each sends its word, a colon and the value."""
+    up, down = (
+        FeedbackButtonObject(
+            text=PlainTextObject(text=button.label, emoji=True),
+            value=f"{button.action_id}:{value}",
+            accessibility_label=button.spoken,
+        )
+        for button in (pair.up, pair.down)
+    )
+    element = FeedbackButtonsElement(
+        action_id=pair.action_id, positive_button=up, negative_button=down
+    )
+    return ContextActionsBlock(elements=[element], block_id=block_id)
 
 
 def _element(button: Button, value: str) -> ButtonElement:

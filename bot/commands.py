@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt import Ack, BoltContext
 
@@ -23,7 +23,11 @@ from core.model import AspectRatio, Source
 from core.options import EmptyPrompt, parse
 from core.style import Style
 
+if TYPE_CHECKING:  # it is loaded when it is asked for
+    from bot.statistics import Statistics
+
 _HELP = {"help", "--help", "-h", "?"}
+_STATISTICS = {"stats", "--stats"}
 
 
 class Commands:
@@ -35,6 +39,7 @@ class Commands:
         limits: Daily budgets, for the help.
         modals: Opens the form.
         default_ratio: Aspect ratio where none is asked for.
+        statistics: Gives what tells admins the numbers.
     """
 
     def __init__(
@@ -44,12 +49,15 @@ class Commands:
         limits: Limits,
         modals: Modals,
         default_ratio: AspectRatio,
+        *,
+        statistics: Callable[[], Statistics],
     ) -> None:
         self._intake = intake
         self._styles = styles
         self._limits = limits
         self._modals = modals
         self._default_ratio = default_ratio
+        self._statistics = statistics
 
     def imagine(self, ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
         """The slash command: acknowledged with nothing to read, unless there is something."""
@@ -104,6 +112,8 @@ class Commands:
         """
         if act.typed.strip().lower() in _HELP:
             return self.help()
+        if act.typed.strip().lower() in _STATISTICS:
+            return self._statistics().told(act.tenant, act.user)
         try:
             request = parse(act.typed, styles=self._styles, default_ratio=self._default_ratio)
             request = dataclasses.replace(request, source=source)

@@ -18,7 +18,7 @@ from bot.sources import Sources
 from bot.threads import Threads
 from bot.uploads import Uploads
 from bot.webapi import Refused, WebApi
-from core import observe
+from core import observe, prices
 from core.errors import CannotPost, Defect, ImagineError, SourceRefused
 from core.jobs import Jobs
 from core.model import Image, Job, Outcome
@@ -162,6 +162,7 @@ class Delivery:
             job,
             _who(job),
             file_id,
+            cost=prices.estimate(job) / prices.MICRO,
             model=self._style.image_model,
             strength=self._style.strength(job),
             parent_link=job.notes.get("parent", ""),

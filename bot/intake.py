@@ -12,6 +12,7 @@ from bot import notices
 from bot.blocks import Message
 from core import observe
 from core.errors import ImagineError, LimitReached
+from core.experiment import variant
 from core.jobs import Jobs
 from core.lanes import Starter
 from core.model import ImageRequest, Question
@@ -42,11 +43,18 @@ class Act:
 
 
 class Intake:
-    """Takes requests on."""
+    """Takes requests on.
 
-    def __init__(self, jobs: Jobs, starter: Starter) -> None:
+    Args:
+        jobs: Admits them.
+        starter: Sends them on their way.
+        raw_percent: Percent of people in the raw arm of the experiment; 0 is none.
+    """
+
+    def __init__(self, jobs: Jobs, starter: Starter, raw_percent: int = 0) -> None:
         self._jobs = jobs
         self._starter = starter
+        self._raw_percent = raw_percent
 
     def take(
         self, act: Act, request: ImageRequest, question: Question | None = None
@@ -70,6 +78,7 @@ class Intake:
                 address=act.address,
                 request=request,
                 question=question,
+                variant=variant(act.tenant, act.user, request, self._raw_percent),
             )
         except LimitReached as error:
             return notices.refusal(error, act.typed)

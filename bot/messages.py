@@ -26,12 +26,13 @@ from bot.blocks import (
     message,
     quote,
     rich,
+    thumbs,
     words,
 )
 from bot.literal import shorten, spoken
-from bot.outcomes import DELETE, NEW_SEED, TRY_AGAIN, wording
+from bot.outcomes import DELETE, NEW_SEED, THUMBS, TRY_AGAIN, wording
 from bot.recipe import recipe, rewritten
-from core.model import Job, Outcome, Rewrite, Stage
+from core.model import Job, Outcome, Rewrite, Stage, Variant
 from core.text import clean
 
 SOMEONE = "Someone"
@@ -75,16 +76,15 @@ def placeholder(job: Job, who: str) -> Message:
         heard = f"{reason} {_BY_ITSELF}"
         seen = f"⏳ *Queued.* {heard}"
     else:
-        improves = job.request.enhance and not job.request.enhanced_prompt
-        steps = [
-            step
-            for step in _STEPS
-            if improves or step[0] is job.stage or step[0] is not Stage.ENHANCING
-        ]
-        now, usual = next((name, usual) for stage, name, usual in steps if stage is job.stage)
+        raw = not job.request.enhance or job.variant is Variant.RAW
+        improves = not raw and not job.request.enhanced_prompt
+        skips = job.stage is Stage.ENHANCING and not improves
+        at = Stage.PAINTING if skips else job.stage
+        steps = [step for step in _STEPS if improves or step[0] is not Stage.ENHANCING]
+        now, usual = next((name, usual) for stage, name, usual in steps if stage is at)
         heard = f"{now}, usually {usual}."
         seen = "⏳ " + "  →  ".join(
-            f"*{name}* ({usual})" if stage is job.stage else name for stage, name, usual in steps
+            f"*{name}* ({usual})" if stage is at else name for stage, name, usual in steps
         )
     return message(
         f"{_heard(job, who)} {heard}",
@@ -142,6 +142,10 @@ def finished(
     heard.append(f"Recipe: {', '.join(recipe(job, model, strength, cost, say=_briefly))}.")
     if buttons:
         blocks.append(actions(_id("done", "buttons", job), buttons, job.id))
+    if file_id:
+        # Slack shows it small, below. Where it did not take the picture's block, it may be this
+        # one that it did not know, and it is left out.
+        blocks.append(thumbs(_id("done", "thumbs", job), THUMBS, job.id))
     return message(" ".join(heard), *blocks)
 
 

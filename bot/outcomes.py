@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.blocks import Button, Confirmation
+from bot.blocks import Button, Confirmation, Thumbs
 from core.model import Outcome
 
 NEW_SEED = Button("new_seed", "🎲 New seed", "New seed: paint the same words once more")
@@ -25,6 +25,11 @@ DELETE = Button(
         "Delete",
         "Keep it",
     ),
+)
+THUMBS = Thumbs(
+    "thumb",
+    Button("up", "Good picture", "I like this picture"),
+    Button("down", "Poor picture", "I do not like this picture"),
 )
 TRY_AGAIN = Button("try_again", "Try again", "Try again with the same words")
 TRANSLATE = Button("translate", "Translate and paint", "Put these words into English and paint")

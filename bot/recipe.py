@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.literal import shorten
-from core.model import Job, Rewrite
+from core.model import Job, Rewrite, Variant
 from core.text import clean
 
 _MODELS = {
@@ -52,7 +52,7 @@ def recipe(
     parts = [f"seed {asked.seed}"]
     if job.enhancement and job.enhancement.style and rewritten(job):
         parts.append(f"{say(job.enhancement.style)} style")
-    elif not asked.enhance:
+    elif not asked.enhance or job.variant is Variant.RAW:
         parts.append("exact words")
     if asked.source is None:
         parts.append(str(asked.aspect_ratio))

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.errors import Gone
 from core.jobs import Jobs
-from core.model import ImageRequest, Job, Rewrite, Status
+from core.model import ImageRequest, Job, Rewrite, Status, Variant
 
 _FORGOTTEN = {Status.DELETING, Status.DELETED}
 _GOES_ON = {Rewrite.ENHANCED, Rewrite.REUSED}
@@ -55,7 +55,8 @@ def go_on_from(job: Job) -> ImageRequest:
     The enhanced prompt is kept where there is one: what fell back to the words is tried again.
     """
     words = job.enhancement
-    kept = words.prompt if words and words.how in _GOES_ON else job.request.enhanced_prompt
+    goes_on = words is not None and (words.how in _GOES_ON or job.variant is Variant.RAW)
+    kept = words.prompt if words and goes_on else job.request.enhanced_prompt
     return dataclasses.replace(job.request, enhanced_prompt=kept, parent_id=job.id)
 
 

@@ -24,7 +24,8 @@ from bot.gateway import HttpRequest, answer, signed_by
 from bot.heard import concerns_us
 from bot.invitations import NOT_NOW, REIMAGINE, STOP_OFFERS
 from bot.modals import Modals
-from bot.outcomes import DELETE, EDIT, EXACT_WORDS, NEW_SEED, TRANSLATE, TRY_AGAIN
+from bot.opinions import Opinions
+from bot.outcomes import DELETE, EDIT, EXACT_WORDS, NEW_SEED, THUMBS, TRANSLATE, TRY_AGAIN
 from bot.reactions import Reactions
 from bot.secrets import Secrets
 from core import observe
@@ -104,6 +105,7 @@ class Listeners:
         modals: Forms and the message shortcut.
         events: Messages.
         reactions: Reactions.
+        opinions: Thumbs.
     """
 
     commands: Commands
@@ -111,6 +113,7 @@ class Listeners:
     modals: Modals
     events: Events
     reactions: Reactions
+    opinions: Opinions
 
 
 def build_app(listeners: Listeners, token: Callable[[], str]) -> App:
@@ -147,6 +150,7 @@ def build_app(listeners: Listeners, token: Callable[[], str]) -> App:
     app.action(TRY_AGAIN.action_id)(actions.try_again)
     app.action(TRANSLATE.action_id)(actions.translate)
     app.action(REIMAGINE.action_id)(actions.reimagine)
+    app.action(THUMBS.action_id)(listeners.opinions.thumb)
     app.action(NOT_NOW.action_id)(actions.not_now)
     app.action(STOP_OFFERS.action_id)(actions.stop_offers)
     app.event("message")(listeners.events.message)

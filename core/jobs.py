@@ -17,7 +17,7 @@ from core.budgets import Limits, spent, take
 from core.clock import Clock
 from core.errors import Busy, Gone
 from core.lease import Lease
-from core.model import SEED_MAX, SEED_MIN, ImageRequest, Job, Question, Stage, Status
+from core.model import SEED_MAX, SEED_MIN, ImageRequest, Job, Question, Stage, Status, Variant
 from core.records import from_item, job_id, job_key, to_item
 from core.table import ConditionFailed, Table, Write
 
@@ -84,6 +84,7 @@ class Jobs:
         address: Mapping[str, str],
         request: ImageRequest,
         question: Question | None = None,
+        variant: Variant = Variant.NONE,
     ) -> Admission:
         """Take an act on: one transaction writes the job and takes from the budgets.
 
@@ -95,6 +96,7 @@ class Jobs:
             address: What that door needs to answer.
             request: What is to be painted; a seed of 0 is chosen here.
             question: A reply that has yet to be understood before anything is painted.
+            variant: Its arm of the experiment.
 
         Raises:
             LimitReached: A budget is spent; nothing was written.
@@ -112,6 +114,7 @@ class Jobs:
             address=address,
             request=dataclasses.replace(request, seed=seed),
             question=question,
+            variant=variant,
             status=Status.OPEN,
             stage=Stage.ENHANCING,
             created=now,

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
+from core import tally
 from core.attributes import Item
 from core.budgets import Limits, give_back, spent, take
 from core.clock import Clock
@@ -216,14 +217,15 @@ class Lease:
             "charged": self.job.charged if done else (),
         }
         returned = () if done else self.job.charged
+        counted = tally.ended(self.job, done=done)
         write = self._mine(changes, notes=notes, remove="#open, due")
         while True:
             try:
-                self._table.transact([write, *(give_back(key) for key in returned)])
+                self._table.transact([write, *(give_back(key) for key in returned), counted])
             except ConditionFailed as error:
                 if not error.failed[0]:
                     # A counter that is gone or at nothing takes nothing back.
-                    pairs = zip(returned, error.failed[1:], strict=True)
+                    pairs = zip(returned, error.failed[1:-1], strict=True)
                     returned = tuple(key for key, failed in pairs if not failed)
                     continue
                 if not self._holds(error.items[0], changes["status"]):

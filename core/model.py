@@ -231,6 +231,14 @@ class Outcome(StrEnum):
     FAULT = "fault"
 
 
+class Variant(StrEnum):
+    """A job's arm of the experiment: its words enhanced, or painted as they are."""
+
+    NONE = ""
+    ENHANCED = "enhanced"
+    RAW = "raw"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A reply in a picture's thread that has yet to be understood.
@@ -259,6 +267,7 @@ class Job:
         question: A reply that changes the request, or does not, once it is understood.
         status: Open until its one outcome.
         stage: What was last begun.
+        variant: Its arm of the experiment; NONE where it is in none.
         created: Epoch seconds.
         deadline: Epoch seconds; an open job is ended visibly after it.
         fence: Rises with each lease; a write under an older one changes nothing.
@@ -289,6 +298,7 @@ class Job:
     created: float
     deadline: float
     question: Question | None = None
+    variant: Variant = Variant.NONE
     fence: int = 0
     lease_until: float = 0.0
     worker: str = ""

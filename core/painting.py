@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from core import enhance, generate, observe
 from core.errors import Transient
 from core.intent import Again, Change, judge
-from core.model import Enhancement, Image, ImageRequest, Job, Outcome, Rewrite
+from core.model import Enhancement, Image, ImageRequest, Job, Outcome, Rewrite, Variant
 from core.prompt_cache import PromptCache
 from core.style import Style
 
@@ -92,6 +92,8 @@ class BedrockPainter:
             ImagineError: There are none that may be painted, or not yet.
         """
         style = self._style(job.request)
+        if job.variant is Variant.RAW:
+            return Enhancement(job.request.prompt, Rewrite.AS_TYPED, style.name)
         asks = job.request.enhance and not job.request.enhanced_prompt
         entry = self._entry(job, style, source) if asks else ""
         if known := self._cache.find(entry):

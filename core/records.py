@@ -25,6 +25,7 @@ from core.model import (
     Stage,
     Status,
     StoredImage,
+    Variant,
 )
 
 _JOB_ID = re.compile(r"(?P<tenant>[A-Za-z0-9:_-]{1,100})\.(?P<hash>[0-9a-f]{32})")
@@ -58,6 +59,7 @@ def to_item(job: Job) -> Item:
         "question": to_json(job.question) if job.question else "",
         "status": job.status.value,
         "stage": job.stage.value,
+        "variant": job.variant.value,
         "created": job.created,
         "deadline": job.deadline,
         "fence": job.fence,
@@ -83,6 +85,7 @@ def from_item(item: Item) -> Job:
         question=_question(item["question"]),
         status=Status(item["status"]),
         stage=Stage(item["stage"]),
+        variant=Variant(item.get("variant", "")),
         created=item["created"],
         deadline=item["deadline"],
         fence=item["fence"],

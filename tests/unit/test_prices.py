@@ -1,0 +1,89 @@
+"""What a job is estimated to cost, and where the figures are told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core import prices
+from core.model import Enhancement, Job, Rewrite, Source
+from local.template import load
+from tests.jobs import job, rewritten
+
+ROOT = Path(__file__).parents[2]
+TOLD = [ROOT / "docs" / "cost.md", ROOT / "README.md"]
+
+RUNNING = prices.LAMBDA + prices.STORES
+
+
+def made(how: Rewrite = Rewrite.ENHANCED, *, cached: bool = False) -> Enhancement:
+    """An enhancement."""
+    return Enhancement("words", how, "default", cached=cached)
+
+
+@pytest.mark.parametrize(
+    ("what", "micro"),
+    [
+        (job(paid_attempts=1), prices.IMAGE + prices.REWRITE),
+        (
+            job({"source": Source("F1")}, paid_attempts=1),
+            prices.IMAGE + prices.REWRITE_WITH_IMAGE,
+        ),
+        (job(paid_attempts=2), 2 * prices.IMAGE + prices.REWRITE),
+        (job(paid_attempts=1, enhancement=made(cached=True)), prices.IMAGE),
+        (job(paid_attempts=1, enhancement=rewritten("x", Rewrite.REUSED)), prices.IMAGE),
+        (job(paid_attempts=1, enhancement=made(Rewrite.AS_TYPED)), prices.IMAGE),
+        (job(paid_attempts=1, enhancement=made(Rewrite.UNAVAILABLE)), prices.IMAGE),
+        (
+            job(paid_attempts=1, enhancement=made(Rewrite.UNUSABLE)),
+            prices.IMAGE + prices.REWRITE,
+        ),
+        (job(enhancement=None), 0),
+    ],
+)
+def test_what_was_asked_for_is_what_is_paid(what: Job, micro: int) -> None:
+    """Each image call, and an enhancement that a model was asked for."""
+    assert prices.estimate(what) == micro + RUNNING
+
+
+def test_a_picture_is_about_eight_cents() -> None:
+    """The figure that is told."""
+    assert prices.usd(prices.estimate(job(paid_attempts=1))) == "0.081"
+
+
+def test_the_function_is_as_large_as_is_reckoned() -> None:
+    """Lambda's part is for 1,024 MB on arm64."""
+    function = load(ROOT / "infra" / "template.yaml").only("AWS::Lambda::Function").properties
+    assert (function["MemorySize"], function["Architectures"]) == (1024, ["arm64"])
+    assert round(25 * 0.0000133334 * prices.MICRO) == prices.LAMBDA
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.name)
+def test_documents_tell_these_prices(path: Path) -> None:
+    """Wherever a row of a cost table stands, its figure is the one that is reckoned with."""
+    text = path.read_text(encoding="utf-8")
+    figures = {
+        "one image": prices.IMAGE,
+        "one enhancement": prices.REWRITE,
+        "one enhancement that looks at an image": prices.REWRITE_WITH_IMAGE,
+        "Lambda": prices.LAMBDA,
+        "S3 and DynamoDB": prices.STORES,
+        "one picture": prices.estimate(job(paid_attempts=1)),
+    }
+    told = dict(
+        re.findall(
+            r"^\| \*{0,2}([^|*]+?)\*{0,2} \|(?:.*\|)? \*{0,2}(\d\.\d+)\*{0,2} \|$",
+            text,
+            re.MULTILINE,
+        )
+    )
+    for what, micro in figures.items():
+        if what in told:
+            digits = len(told[what].partition(".")[2])
+            assert told[what] == f"{micro / prices.MICRO:.{digits}f}", what
+    if path.name == "cost.md":
+        assert told.keys() == figures.keys()
+    if told:
+        assert prices.AS_OF in text
