@@ -36,16 +36,24 @@ def events(
     leave: Callable[[], None] = workspace.subscribe(heard)
     try:
         yield b"retry: 1000\n\n"
+        if after > len(workspace.journal.changes):
+            # The page is older than this workspace: it has to begin anew.
+            after = len(workspace.journal.changes)
+            yield _event(after, {"kind": "state"})
         while not closing.is_set():
             news.clear()
             changes = workspace.journal.changes[after:]
             after += len(changes)
             for update in _updates(workspace, user, changes):
-                yield f"id: {after}\ndata: {json.dumps(update)}\n\n".encode()
+                yield _event(after, update)
             if not news.wait(HEARTBEAT) and not closing.is_set():
                 yield b": still here\n\n"
     finally:
         leave()
+
+
+def _event(number: int, update: Json) -> bytes:
+    return f"id: {number}\ndata: {json.dumps(update)}\n\n".encode()
 
 
 def _updates(workspace: SlackWorkspace, user: User, changes: list[Change]) -> Iterator[Json]:

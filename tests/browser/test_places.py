@@ -122,3 +122,28 @@ def test_the_keyboard_goes_from_message_to_message(stage: Stage) -> None:
     expect(ana.message("first of two")).to_be_focused()
     ana.page.keyboard.press("Tab")
     expect(ana.message("first of two").get_by_role("button", name="React with art")).to_be_focused()
+
+
+def test_the_colours_are_a_matter_of_choice(stage: Stage) -> None:
+    """The page follows the system, until somebody says otherwise; it is remembered."""
+    ana = stage.enter(scheme="dark")
+    shown = ana.page.locator("html")
+    expect(shown).to_have_attribute("data-theme", "dark")
+    switch = ana.page.get_by_role("button", name="change the colours")
+    switch.click()
+    expect(switch).to_contain_text("Light")
+    expect(shown).to_have_attribute("data-theme", "light")
+    ana.page.reload()
+    expect(shown).to_have_attribute("data-theme", "light")
+
+
+def test_people_are_offered_by_name(stage: Stage) -> None:
+    """An @ offers the members; the one taken becomes a mention."""
+    ana = stage.enter()
+    box = ana.composer()
+    box.press_sequentially("ask @b")
+    expect(ana.page.get_by_role("option")).to_have_count(1)
+    box.press("Tab")
+    box.press_sequentially("about it")
+    box.press("Enter")
+    expect(ana.message("ask @bo about it").locator(".mention")).to_have_text("@bo")

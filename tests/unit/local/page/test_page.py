@@ -131,6 +131,15 @@ def test_the_stream_goes_on_where_a_page_left_off(workspace: LocalWorkspace) -> 
     told.close()
 
 
+def test_a_page_older_than_the_workspace_begins_anew(workspace: LocalWorkspace) -> None:
+    """After a restart the numbers begin anew, and a page that is still open is told to."""
+    slack = workspace.slack
+    told = stream.events(slack, slack.user("ana"), 10**6, threading.Event())
+    _, event = itertools.islice(told, 2)
+    assert event.decode() == f'id: {len(slack.journal.changes)}\ndata: {{"kind": "state"}}\n\n'
+    told.close()
+
+
 def test_a_form_is_filled_in_step_by_step(visitor: Visitor) -> None:
     """A file is kept when it is chosen; what is wrong is said, and what is right is sent."""
     visitor.act("command", channel="C0GENERAL", name="/imagine", text="")
