@@ -6,6 +6,7 @@ how it is posted once and found again is `bot.posting`; how pictures get in is `
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -89,6 +90,8 @@ class Delivery:
         self._jobs = jobs
         self._pictures = pictures
         self._style = look
+        # The job whose picture was last brought to Slack, and when that began.
+        self._began = ("", 0.0)
 
     def announced(self, job: Job) -> bool:
         """Whether the placeholder's `ts` is known."""
@@ -128,6 +131,7 @@ class Delivery:
         Raises:
             ImagineError: Slack did not take it.
         """
+        self._began = (job.id, time.monotonic())
         return {"file_id": self._uploads.upload(job, image)}
 
     def deliver(self, job: Job) -> Mapping[str, str]:
@@ -137,6 +141,9 @@ class Delivery:
             ImagineError: It cannot be shown.
         """
         file_id = job.notes["file_id"]
+        begun, began = self._began
+        if begun != job.id:
+            began = time.monotonic()
         self._uploads.wait(file_id)
         try:
             message = self._finished(job, file_id)
@@ -151,6 +158,7 @@ class Delivery:
                 raise
             self._uploads.share(job, picture)
             notes = self._posting.show(job, self._finished(job, ""))
+        observe.record(observe.Metric.SLACK_DELIVERY_TIME, time.monotonic() - began)
         root = job.address.get("thread_ts") or notes.get("ts") or job.notes["ts"]
         self._threads.painted(
             job.tenant, job.address["channel"], root, job_id=job.id, asked_at=job.created

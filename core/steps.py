@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from core import observe
+from core import observe, prices
 from core.errors import (
     AnswerLost,
     Defect,
@@ -112,6 +112,7 @@ class Steps:
         self._lease.end(notes=notes)
         job = self._lease.job
         observe.record(observe.Metric.TIME_TO_PICTURE, job.finished - job.created)
+        observe.record(observe.Metric.ESTIMATED_COST, prices.estimate(job) / prices.MICRO)
 
     def _announce(self, job: Job) -> None:
         if self._door.announced(job):
@@ -200,6 +201,7 @@ class Steps:
                 raise
             observe.logger().error("nobody could be told in time", job_id=job.id)
         self._lease.end(notes={})
+        observe.record(observe.Metric.ESTIMATED_COST, prices.estimate(job) / prices.MICRO)
         if job.outcome == Outcome.TALK:
             return
         observe.record(observe.Metric.JOBS_FAILED, outcome=job.outcome)
