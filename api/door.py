@@ -54,7 +54,10 @@ class RestDoor:
         """The picture is in the output bucket, which is where it is to be."""
         return {}
 
-    def deliver(self, job: Job) -> Mapping[str, str]:  # noqa: ARG002
+    def settle(self, notes: Mapping[str, str]) -> None:
+        """What is in the bucket can be had at once."""
+
+    def deliver(self, job: Job, *, settled: bool) -> Mapping[str, str]:  # noqa: ARG002
         """The record says that it is there."""
         return {}
 

@@ -134,7 +134,15 @@ class Delivery:
         self._began = (job.id, time.monotonic())
         return {"file_id": self._uploads.upload(job, image)}
 
-    def deliver(self, job: Job) -> Mapping[str, str]:
+    def settle(self, notes: Mapping[str, str]) -> None:
+        """Wait until Slack has looked at the file.
+
+        Raises:
+            ImagineError: Slack does not know it.
+        """
+        self._uploads.wait(notes["file_id"])
+
+    def deliver(self, job: Job, *, settled: bool) -> Mapping[str, str]:
         """Make the placeholder the finished message.
 
         Raises:
@@ -144,7 +152,8 @@ class Delivery:
         begun, began = self._began
         if begun != job.id:
             began = time.monotonic()
-        self._uploads.wait(file_id)
+        if not settled:
+            self._uploads.wait(file_id)
         try:
             message = self._finished(job, file_id)
             notes = self._uploads.until_ready(lambda: self._posting.show(job, message))

@@ -23,6 +23,9 @@ from core.model import Image, Job
 _READY_SECONDS = 20.0
 """How long Slack is waited for to have looked at a file; it takes well under a second."""
 
+_FIRST_LOOK, _NEXT_LOOK = 0.15, 0.06
+"""Seconds before the first look whether it has, and before the second."""
+
 _TITLE_LENGTH = 80
 _GONE = {"file_not_found", "file_deleted", "not_found"}
 
@@ -68,12 +71,14 @@ class Uploads:
             ImagineError: Slack does not know the file.
         """
         give_up = self._clock.now() + _READY_SECONDS
-        pause = 0.2
+        pause, growth = _FIRST_LOOK, 1.0
         while self._clock.now() < give_up:
+            self._clock.sleep(pause)
             if self._api.repeat("files.info", file=file_id)["file"].get("mimetype"):
                 return
-            self._clock.sleep(pause)
-            pause = min(pause * 1.5, 2.0)
+            # Close looks at first, because somebody waits; then ever fewer, for Slack's sake.
+            pause = min(_NEXT_LOOK * growth, 2.0)
+            growth *= 1.3
 
     def until_ready(self, show: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
         """Show a file, again while Slack says that it is not one yet.

@@ -114,9 +114,14 @@ class BedrockPainter:
         if asks:
             observe.record(observe.Metric.PROMPT_ENHANCEMENT_TIME, time.monotonic() - began)
         if enhancement.how is Rewrite.ENHANCED:
-            self._cache.keep(entry, enhancement.prompt)
             return dataclasses.replace(enhancement, entry=entry)
         return enhancement
+
+    def remember(self, job: Job) -> None:
+        """Keep the words painted for the next time they are asked for. Never raises."""
+        known = job.enhancement
+        if known and not known.cached:
+            self._cache.keep(known.entry, known.prompt)
 
     def paint(self, job: Job, words: str, source: Image | None) -> Image:
         """The picture.

@@ -59,8 +59,22 @@ class Door(Protocol):
             ImagineError: It cannot be brought there.
         """
 
-    def deliver(self, job: Job) -> Mapping[str, str]:
+    def settle(self, notes: Mapping[str, str]) -> None:
+        """Wait until what was uploaded can be shown, as long as that is sensible.
+
+        Args:
+            notes: What `upload` returned.
+
+        Raises:
+            ImagineError: It never will be.
+        """
+
+    def deliver(self, job: Job, *, settled: bool) -> Mapping[str, str]:
         """Show the finished picture. Done twice, it is still shown once.
+
+        Args:
+            job: The job.
+            settled: Whether `settle` has seen that it can be shown.
 
         Returns:
             Notes to keep with the job.
@@ -96,6 +110,9 @@ class Painter(Protocol):
         Raises:
             ImagineError: There are none that may be painted, or not yet.
         """
+
+    def remember(self, job: Job) -> None:
+        """Keep the words painted for the next time they are asked for. Never raises."""
 
     def paint(self, job: Job, words: str, source: Image | None) -> Image:
         """The picture.

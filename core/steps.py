@@ -1,8 +1,9 @@
 """The steps from a leased job to its one outcome.
 
-    understand ── announce ──┐
-                  enhance ───┴─ count ── paint ─┬─ keep (S3) ─┬─ record ── deliver ── end
-                                 progress ──┘   upload ───┘
+    understand ── announce ──┐                    keep (S3) ──┬─ record ───┐
+                  enhance ───┴─ count ──┬─ paint ─┬─ upload ──┴─ settle ───┴─ deliver ── end
+                                        ├─ progress
+                                        └─ remember (the enhanced prompt, for next time)
 
 Each step's result is written to the job before the next begins, so a run that dies is continued
 and not repeated. What may be paid for is counted before it is asked for.
@@ -108,7 +109,7 @@ class Steps:
                     announcing.result()
             self._keep(self._picture(enhancement, source))
         self._lease.hold()
-        notes = self._door.deliver(self._lease.job)
+        notes = self._door.deliver(self._lease.job, settled=job.image is None)
         self._lease.end(notes=notes)
         job = self._lease.job
         observe.record(observe.Metric.TIME_TO_PICTURE, job.finished - job.created)
@@ -150,10 +151,12 @@ class Steps:
             self._lease.hold()
             observe.record(observe.Metric.PAID_CALLS)
             try:
-                with ThreadPoolExecutor(1, "progress") as pool:
+                with ThreadPoolExecutor(2, "progress") as pool:
                     telling = pool.submit(self._door.progress, self._lease.job)
+                    remembering = pool.submit(self._painter.remember, self._lease.job)
                     image = self._painter.paint(self._lease.job, enhancement.prompt, source)
                     telling.result()
+                    remembering.result()
             except AnswerLost:
                 if self._lease.job.paid_attempts >= MAX_PAID_ATTEMPTS:
                     raise
@@ -173,12 +176,17 @@ class Steps:
             keeping = pool.submit(self._buckets.put_picture, job, image)
             notes = self._door.upload(job, image)
             stored, first = keeping.result()
-        if first is not None:
-            # Another worker's picture was kept before ours: that one is the job's.
-            notes = self._door.upload(job, first)
-        self._lease.record(
-            seconds=POST_SECONDS + MARGIN_SECONDS, stage=Stage.POSTING, image=stored, notes=notes
-        )
+            if first is not None:
+                # Another worker's picture was kept before ours: that one is the job's.
+                notes = self._door.upload(job, first)
+            settling = pool.submit(self._door.settle, notes)
+            self._lease.record(
+                seconds=POST_SECONDS + MARGIN_SECONDS,
+                stage=Stage.POSTING,
+                image=stored,
+                notes=notes,
+            )
+            settling.result()
 
     def _decide(self, outcome: Outcome, error: ImagineError | None) -> None:
         job = self._lease.job
