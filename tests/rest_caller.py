@@ -1,4 +1,7 @@
-"""Somebody who calls the REST door of a house: through API Gateway, or by direct invocation."""
+"""Somebody who calls the REST door of a house: through API Gateway, or by direct invocation.
+
+Every answer is held to the OpenAPI document: its status, its headers, its body.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,18 @@ import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from openapi_schema_validator import OAS30Validator
 
 from local.faults import Call, Lost, Phase, Refusal
 from tests.house import House
 
 ACCOUNT = "123456789012"
+DOCUMENT = json.loads(
+    (Path(__file__).parent.parent / "api" / "openapi.json").read_text(encoding="utf-8")
+)
 
 
 def signed_by(user: str = "user/painter") -> dict[str, Any]:
@@ -129,4 +138,22 @@ class Caller:
             answer = self._house._invoke(event, seconds)
         finally:
             self._house.hook = before
-        return Told(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
+        told = Told(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
+        context = event.get("requestContext", {})
+        assert_documented(context.get("http", {"method": "POST", "path": "/generate"}), told)
+        return told
+
+
+def assert_documented(request: Mapping[str, str], told: Told) -> None:
+    """That an answer to one of the routes is in the OpenAPI document."""
+    path = "/jobs/{id}" if request["path"].startswith("/jobs/") else request["path"]
+    operation = DOCUMENT["paths"].get(path, {}).get(request["method"].lower())
+    if operation is None:
+        return
+    named = operation["responses"][str(told.status)]
+    if "$ref" in named:
+        named = DOCUMENT["components"]["responses"][named["$ref"].rpartition("/")[2]]
+    schema = named["content"]["application/json"]["schema"]
+    # References in it are looked up from its own root.
+    OAS30Validator({**schema, "components": DOCUMENT["components"]}).validate(told.body)
+    assert {name.lower() for name in named.get("headers", {})} <= told.headers.keys()
