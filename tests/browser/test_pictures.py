@@ -83,6 +83,19 @@ def test_delete_asks_first_and_takes_everything_away(stage: Stage) -> None:
     assert len(stage.workspace.pictures()) == kept - 1
 
 
+def test_thumbs_are_given_below_a_picture(stage: Stage) -> None:
+    """A thumb goes to the app with the picture it is about, and stays marked."""
+    ana = stage.enter()
+    ana.say("/imagine a glass marble")
+    picture = ana.picture("a glass marble")
+    expect(picture).to_have_count(1)
+    up, down = picture.locator(".feedback button").all()
+    up.click()
+    expect(up).to_have_attribute("aria-pressed", "true")
+    expect(down).to_have_attribute("aria-pressed", "false")
+    expect(ana.message("that did not work")).to_have_count(0)
+
+
 def test_nobody_else_deletes_but_an_admin(stage: Stage) -> None:
     """Another member is told privately that it is not theirs; an admin may."""
     bo, kim = stage.enter("bo"), stage.enter("kim")

@@ -26,6 +26,8 @@ interface Props {
 /** Pixels that a picture takes in a conversation at most; it is never drawn larger than it is. */
 const LARGEST = { width: 520, height: 400 };
 
+/** Blocks that are a row of things to press. */
+const ROWS = new Set(["actions", "context_actions"]);
 const PRESSABLE = new Set(["button", "overflow", "static_select", "checkboxes", "radio_buttons"]);
 
 export function Blocks({ blocks, pictures, names, theme, onPress }: Props) {
@@ -34,7 +36,7 @@ export function Blocks({ blocks, pictures, names, theme, onPress }: Props) {
       {grouped(blocks).map((group) => {
         const [first] = group;
         const key = first?.block_id ?? String(blocks.indexOf(first as Block));
-        if (first?.type === "actions") {
+        if (first && ROWS.has(first.type)) {
           return <Actions key={key} elements={(first.elements ?? []) as Element[]} onPress={onPress} />;
         }
         if (first?.type === "image") {
@@ -139,7 +141,7 @@ function grouped(blocks: Block[]): Block[][] {
   const groups: Block[][] = [];
   let run: Block[] | null = null;
   for (const block of blocks) {
-    if (block.type === "actions" || block.type === "image" || isPressable(block)) {
+    if (ROWS.has(block.type) || block.type === "image" || isPressable(block)) {
       groups.push([block]);
       run = null;
     } else if (run) {

@@ -99,9 +99,52 @@ function Face({ element, busy, press }: FaceProps) {
     case "checkboxes":
     case "radio_buttons":
       return <Choices element={element} value={initialChoices(element)} onChange={press} />;
+    case "feedback_buttons":
+      return <Feedback element={element} press={press} />;
+    case "icon_button":
+      return (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={element.accessibility_label ?? plain(element.text)}
+          title={plain(element.text)}
+          onClick={() => press()}
+        >
+          <Icon name="trash" size={18} />
+        </button>
+      );
     default:
       return <span className="unsupported">[{element.type}]</span>;
   }
+}
+
+/** Thumbs up and down; the one that was pressed stays marked as long as the page is open. */
+function Feedback({ element, press }: Pick<FaceProps, "element" | "press">) {
+  const [given, setGiven] = useState("");
+  const halves = [
+    { ...element.positive_button, icon: "up" },
+    { ...element.negative_button, icon: "down" },
+  ] as const;
+  return (
+    <span className="feedback">
+      {halves.map(({ text, value, accessibility_label, icon }) => (
+        <button
+          type="button"
+          key={icon}
+          className="icon-button"
+          aria-label={accessibility_label ?? plain(text)}
+          title={plain(text)}
+          aria-pressed={given !== "" && given === value}
+          onClick={() => {
+            setGiven(value ?? "");
+            press(value);
+          }}
+        >
+          <Icon name={icon} size={18} />
+        </button>
+      ))}
+    </span>
+  );
 }
 
 export function Select({

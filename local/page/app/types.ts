@@ -52,6 +52,13 @@ export interface Confirm {
   style?: "primary" | "danger";
 }
 
+/** One half of a pair of feedback buttons. */
+export interface FeedbackButton {
+  text: Text;
+  value: string;
+  accessibility_label?: string;
+}
+
 /** An element of Block Kit; which fields there are depends on its type. */
 export interface Element {
   type: string;
@@ -81,6 +88,8 @@ export interface Element {
   alt_text?: string;
   image_url?: string;
   slack_file?: { id?: string };
+  positive_button?: FeedbackButton;
+  negative_button?: FeedbackButton;
 }
 
 /** A block of Block Kit; which fields there are depends on its type. */

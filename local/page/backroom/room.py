@@ -127,6 +127,6 @@ class BackRoom:
             "attempts": job.attempts,
             "paid": job.paid_attempts,
             "lease_until": job.lease_until,
-            "picture": f"/file/{file.id}" if file and not file.deleted else "",
+            "picture": f"/file/{file.id}" if file and file.content else "",
             "item": json.loads(json.dumps(dataclasses.asdict(job), default=str)),
         }
