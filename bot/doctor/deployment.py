@@ -10,6 +10,7 @@ from typing import Any
 from botocore.config import Config
 from botocore.session import Session
 
+from bot import house_styles
 from bot.clients import Clients
 from bot.doctor.finding import Wrong
 from bot.doctor.stack import Deployed, find
@@ -90,9 +91,12 @@ class Deployment:
             Wrong: It could not.
         """
         try:
-            return read(self.function.get("Environment", {}).get("Variables", {}))
+            settings = read(self.function.get("Environment", {}).get("Variables", {}))
+            # As the function does when it starts.
+            house_styles.load(settings.styles, settings.default_style)
         except SettingsError as error:
             raise Wrong(str(error), "correct the parameter and run make deploy") from error
+        return settings
 
     @property
     def alias_arn(self) -> str:

@@ -65,6 +65,18 @@ def test_function(patient: Patient) -> None:
     assert "python3.13" in finding.told
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ENHANCEMENT_STYLES", '{"noir": {}}'), ("DEFAULT_STYLE", "noir")],
+)
+def test_unusable_styles(patient: Patient, name: str, value: str) -> None:
+    """Styles that would keep the function from starting are named with what is wrong."""
+    patient.set_environment(**{name: value})
+    finding = patient.check(account.function)
+    assert finding.verdict is Verdict.FAIL
+    assert name in finding.told
+
+
 def test_unreadable_settings(patient: Patient) -> None:
     """A setting that cannot be taken is named with the right form."""
     patient.set_environment(PICTURES_PER_PERSON="many")
