@@ -80,6 +80,7 @@ def test_messages_change_and_go_without_a_reload(stage: Stage) -> None:
     changed.hover()
     changed.get_by_role("button", name="More actions").click()
     ana.page.get_by_role("menuitem", name="Delete message").click()
+    ana.dialog().get_by_role("button", name="Delete").click()
     expect(seen).to_have_count(0)
 
 

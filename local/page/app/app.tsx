@@ -2,7 +2,8 @@
 
 import { useEffect, useMemo, useState } from "react";
 import { BackRoom } from "./backroom/room";
-import { channelTitle, Conversation } from "./conversation";
+import { channelTitle } from "./channel";
+import { Conversation } from "./conversation";
 import type { Surroundings } from "./message";
 import { BACK_ROOM, useRoute } from "./route";
 import { Rail, Sidebar } from "./sidebar";

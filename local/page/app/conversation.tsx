@@ -1,11 +1,13 @@
 // A conversation: its head, its messages by day, and the composer below.
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Avatar } from "./avatar";
+import { ChannelMark, channelTitle } from "./channel";
 import { Composer } from "./composer";
 import { DropTarget } from "./drop";
 import { Icon } from "./icons";
 import { Message, type Surroundings } from "./message";
+import { moveBetweenMessages } from "./movement";
 import { messagesOf, repliesTo, topLevel, type Seen } from "./store";
 import { clock, day } from "./time";
 import type { Channel, Message as Said, Notice } from "./types";
@@ -194,19 +196,6 @@ function layOut(shown: Said[], since: string, me: string): Row[] {
   });
 }
 
-/** The arrow keys go from message to message, as in Slack. */
-export function moveBetweenMessages(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const target = event.target as HTMLElement;
-  const own = target === event.currentTarget || target.matches("article.message");
-  if (step === undefined || !own) return;
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("article.message")];
-  const at = all.indexOf(target);
-  const next = at < 0 ? all.at(-1) : all[at + step];
-  event.preventDefault();
-  next?.focus();
-}
-
 function Intro({ channel, around }: { channel: Channel; around: Surroundings }) {
   const alone = channel.kind === "im" || channel.kind === "mpim";
   return (
@@ -223,27 +212,6 @@ function Intro({ channel, around }: { channel: Channel; around: Surroundings }) 
       </p>
     </div>
   );
-}
-
-export function ChannelMark({
-  channel,
-  around,
-  size = 18,
-}: {
-  channel: Channel;
-  around: Pick<Surroundings, "people" | "me">;
-  size?: number;
-}) {
-  if (channel.kind === "im") {
-    const other = channel.members.find((each) => each !== around.me.id);
-    return <Avatar person={around.people.get(other ?? around.me.id)} size={size + 2} />;
-  }
-  const icon = { channel: "hash", group: "lock", mpim: "people" } as const;
-  return <Icon name={icon[channel.kind]} size={size} />;
-}
-
-export function channelTitle(channel: Channel): string {
-  return channel.kind === "im" || channel.kind === "mpim" ? channel.shown : `#${channel.name}`;
 }
 
 function names(channel: Channel, around: Surroundings): string {

@@ -9,7 +9,8 @@ import { go } from "./route";
 import type { Workspace } from "./store";
 import type { Theme } from "./theme";
 import { clock, shortClock, whole } from "./time";
-import { EditDialog, Picker, react, Toolbar } from "./toolbar";
+import { DeleteDialog, EditDialog } from "./rewriting";
+import { Picker, react, Toolbar } from "./toolbar";
 import type { Message as Said, Person, Shortcut } from "./types";
 
 export interface Surroundings {
@@ -33,7 +34,7 @@ interface Props {
 
 export const Message = memo(function Message(props: Props) {
   const { message, around, follows, replies = [], inPane } = props;
-  const [editing, setEditing] = useState(false);
+  const [doing, setDoing] = useState<"edit" | "delete" | null>(null);
   const author = around.people.get(message.user);
   const shown = author?.shown ?? "Slackbot";
   const classes = ["message", follows ? "follows" : "", message.only_for ? "private" : ""];
@@ -83,9 +84,14 @@ export const Message = memo(function Message(props: Props) {
         message={message}
         around={around}
         inPane={Boolean(inPane)}
-        onEdit={() => setEditing(true)}
+        onDo={setDoing}
       />
-      {editing && <EditDialog message={message} around={around} onClose={() => setEditing(false)} />}
+      {doing === "edit" && (
+        <EditDialog message={message} around={around} onClose={() => setDoing(null)} />
+      )}
+      {doing === "delete" && (
+        <DeleteDialog message={message} around={around} onClose={() => setDoing(null)} />
+      )}
     </article>
   );
 });

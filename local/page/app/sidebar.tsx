@@ -1,7 +1,7 @@
 // The rail with its two rooms and the person switcher, and the list of conversations.
 
 import { Avatar } from "./avatar";
-import { ChannelMark } from "./conversation";
+import { ChannelMark } from "./channel";
 import { Icon, type IconName } from "./icons";
 import { Menu } from "./menu";
 import { BACK_ROOM, go, type Route } from "./route";

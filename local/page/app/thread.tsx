@@ -1,11 +1,12 @@
 // A thread in the pane at the side.
 
 import { useEffect, useRef, useState } from "react";
+import { channelTitle } from "./channel";
 import { Composer } from "./composer";
-import { channelTitle, moveBetweenMessages } from "./conversation";
 import { DropTarget } from "./drop";
 import { Icon } from "./icons";
 import { Message, type Surroundings } from "./message";
+import { moveBetweenMessages } from "./movement";
 import { go } from "./route";
 import { messagesOf, repliesTo, type Seen } from "./store";
 import type { Channel } from "./types";

@@ -1,26 +1,23 @@
-// What can be done with a message: react, reply, use a shortcut, edit, delete.
+// What can be done with a message, beside it: react, reply, use a shortcut, edit, delete.
 
-import { useState } from "react";
-import { Dialog } from "./dialog";
 import { AT_HAND, PICKER } from "./emoji";
 import { Icon } from "./icons";
 import { Menu } from "./menu";
 import type { Surroundings } from "./message";
 import { go } from "./route";
 import type { Workspace } from "./store";
-import { unescape } from "./text";
 import type { Message as Said } from "./types";
 
 export function Toolbar({
   message,
   around,
   inPane,
-  onEdit,
+  onDo,
 }: {
   message: Said;
   around: Surroundings;
   inPane: boolean;
-  onEdit: () => void;
+  onDo: (what: "edit" | "delete") => void;
 }) {
   const { workspace, me } = around;
   if (message.subtype === "tombstone") return null;
@@ -85,15 +82,12 @@ export function Toolbar({
           </Menu.Item>
         ))}
         {mine && (
-          <Menu.Item onSelect={onEdit}>
+          <Menu.Item onSelect={() => onDo("edit")}>
             <Icon name="edit" size={16} /> Edit message
           </Menu.Item>
         )}
         {(mine || me.admin) && (
-          <Menu.Item
-            danger
-            onSelect={() => void workspace.act("delete", { ts: message.ts }).catch(told)}
-          >
+          <Menu.Item danger onSelect={() => onDo("delete")}>
             <Icon name="trash" size={16} /> Delete message…
           </Menu.Item>
         )}
@@ -135,58 +129,6 @@ export function react(workspace: Workspace, message: Said, name: string, remove:
   void workspace
     .act("react", { ts: message.ts, emoji: name, remove, channel: message.channel })
     .catch(told);
-}
-
-export function EditDialog({
-  message,
-  around,
-  onClose,
-}: {
-  message: Said;
-  around: Surroundings;
-  onClose: () => void;
-}) {
-  const [text, setText] = useState(() => typed(message, around));
-  const save = () => {
-    void around.workspace.act("edit", { ts: message.ts, text }).catch(told);
-    onClose();
-  };
-  return (
-    <Dialog
-      title="Edit message"
-      onClose={onClose}
-      onSubmit={save}
-      footer={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button primary">
-            Save
-          </button>
-        </>
-      }
-    >
-      <textarea
-        data-first-focus
-        className="input"
-        aria-label="Message"
-        rows={4}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </Dialog>
-  );
-}
-
-/** A message as it was typed: its references by name again. */
-function typed(message: Said, around: Surroundings): string {
-  const shown = message.text
-    .replace(/<@(\w+)>/g, (_, id: string) => `@${around.people.get(id)?.name ?? id}`)
-    .replace(/<#\w+\|([^>]*)>/g, "#$1")
-    .replace(/<!(\w+)>/g, "@$1")
-    .replace(/<(http[^>|]*)[^>]*>/g, "$1");
-  return unescape(shown);
 }
 
 /** Refusals are shown as notices by the workspace. */

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { read } from "../api";
 import { go } from "../route";
+import { Outcome } from "./outcome";
 import { Switches } from "./switches";
 import { Way } from "./way";
 import type { Job, Timeline } from "./types";
@@ -67,18 +68,6 @@ export function BackRoom({ job }: { job: string }) {
       </section>
       <Switches job={shown} tick={tick} />
     </main>
-  );
-}
-
-export function Outcome({ job }: { job: Job }) {
-  const open = job.status === "open" || job.status === "ending";
-  const failed = job.status === "failed";
-  const talk = job.outcome === "talk";
-  const kind = failed && !talk ? "bad" : job.status === "done" ? "good" : "";
-  return (
-    <span className={`outcome ${kind}`}>
-      {(open ? job.stage : failed ? job.outcome : job.status).replaceAll("_", " ")}
-    </span>
   );
 }
 

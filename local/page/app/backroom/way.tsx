@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { read } from "../api";
 import { Icon } from "../icons";
 import { Json } from "./json";
-import { Outcome } from "./room";
+import { Outcome } from "./outcome";
 import type { Entry, Payload, Timeline } from "./types";
 
 const LANES: Record<string, string> = {
