@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import random
-import uuid
 from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 # Nothing that is imported becomes garbage: looking for some takes a tenth of a cold start.
 gc.disable()
 
-from bot import gateway, house_styles
+from bot import connections, gateway, house_styles
 from bot.actions import Actions
 from bot.admins import Admins
 from bot.answers import Answers
 from bot.clients import Clients
 from bot.commands import Commands
 from bot.events import Events
-from bot.intake import DOOR, Intake
+from bot.intake import Intake
 from bot.modals import Modals
 from bot.opinions import Opinions
 from bot.reactions import Reactions
@@ -233,56 +232,21 @@ class Application:
 
     @cached_property
     def _worker(self) -> Worker:
-        # On the path of a job only: the models, the buckets, the uploads.
-        from api.door import RestDoor  # noqa: PLC0415
-        from api.principals import DOOR as REST  # noqa: PLC0415
-        from bot.delivery import Delivery, Look  # noqa: PLC0415
-        from bot.downloads import stand_in_hosts  # noqa: PLC0415
-        from bot.posting import Posting  # noqa: PLC0415
-        from bot.sources import Sources  # noqa: PLC0415
-        from bot.uploads import Uploads  # noqa: PLC0415
-        from core.painting import BedrockPainter  # noqa: PLC0415
-        from core.ports import Tools  # noqa: PLC0415
-        from core.prompt_cache import PromptCache  # noqa: PLC0415
-        from core.worker import Worker  # noqa: PLC0415
+        from bot.workshop import Workshop, equip  # noqa: PLC0415 - jobs pay for it
 
-        settings, clients, clock = self.settings, self._clients, self._clock
         table = self._table.patient(_JOB_PATIENCE)
-        jobs, buckets = self._jobs(table), self._buckets
-        hosts = stand_in_hosts(settings.slack_api_url)
-        delivery = Delivery(
-            self._api,
-            uploads=Uploads(self._api, clock),
-            sources=Sources(self._api, self._secrets.bot_token, hosts),
-            threads=Threads(table, clock, settings.retention_days),
-            jobs=jobs,
-            pictures=self._buckets.find_picture,
-            posting=Posting(self._api, clock),
-            look=Look(
-                image_model=settings.image_model,
-                styles=self._styles,
-                default_style=settings.default_style,
-            ),
-        )
-        painter = BedrockPainter(
-            enhance_client=lambda: clients.enhance,
-            intent_client=lambda: clients.intent,
-            image_client=lambda: clients.image,
-            enhance_model=settings.enhance_model,
-            image_model=settings.image_model,
-            styles=self._styles,
-            default_style=settings.default_style,
-            cache=PromptCache(table, clock, settings.cache_days),
-        )
-        return Worker(
-            Tools(
-                jobs=jobs,
-                buckets=buckets,
-                painter=painter,
-                doors={DOOR: delivery, REST: RestDoor(buckets)},
-                clock=clock,
+        return equip(
+            Workshop(
+                settings=self.settings,
+                clients=self._clients,
+                clock=self._clock,
                 rng=self._rng,
-                new_id=lambda: uuid.uuid4().hex,
+                styles=self._styles,
+                table=table,
+                jobs=self._jobs(table),
+                buckets=self._buckets,
+                api=self._api,
+                token=self._secrets.bot_token,
             )
         )
 
@@ -293,6 +257,7 @@ def _is_queued(record: object) -> bool:
 
 @cache
 def _application() -> Application:
+    connections.install()
     return Application(read(os.environ))
 
 
@@ -303,7 +268,10 @@ def handler(event: object, context: Any) -> object:  # noqa: ANN401 - Lambda's o
         event: An HTTP request, a job, a batch of the queue's messages, or the schedule.
         context: Lambda's; its ARN is the one the function invokes itself by.
     """
-    return _application().handle(event, context)
+    try:
+        return _application().handle(event, context)
+    finally:
+        connections.close()
 
 
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:

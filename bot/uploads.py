@@ -23,7 +23,7 @@ from core.model import Image, Job
 _READY_SECONDS = 20.0
 """How long Slack is waited for to have looked at a file; it takes well under a second."""
 
-_FIRST_LOOK, _NEXT_LOOK = 0.15, 0.06
+_FIRST_LOOK, _NEXT_LOOK = 0.15, 0.04
 """Seconds before the first look whether it has, and before the second."""
 
 _TITLE_LENGTH = 80
