@@ -10,7 +10,7 @@ import binascii
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, cast
 from urllib.parse import parse_qsl
@@ -142,6 +142,11 @@ class Reader:
                 return value
             case _:
                 return str(value)
+
+
+def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A DynamoDB item as plain values, with the JSON texts in it parsed."""
+    return {name: _untyped(value) for name, value in item.items()}
 
 
 def shorten(text: str, most: int) -> str:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import random
 import threading
 from collections.abc import Iterator
+from typing import Any
 
-from core.clock import SystemClock
-from core.model import Job
-from core.records import from_item, job_key
-from core.table import Table
-from local.page.backroom.reading import Pictures, Reader
+from core.records import job_key
+from local.page.backroom.reading import Pictures, Reader, plain_item
 from local.page.backroom.recorder import Entry, Recorder
 from local.page.backroom.trouble import Troubles
 from local.slack.records import Json
@@ -37,18 +32,12 @@ class BackRoom:
         self.troubles = Troubles(workspace)
         self._pictures = Pictures()
         self._reader = Reader(self._pictures)
-        self._table = Table(
-            workspace.region.dynamodb(),
-            workspace.region.environment["TABLE_NAME"],
-            clock=SystemClock(),
-            rng=random.Random(),  # noqa: S311 - jitter
-            patience=0,
-        )
 
     def jobs(self) -> Json:
         """The jobs that have been seen, the newest first."""
-        found = [self._job(job_id) for job_id in self.recorder.jobs()[:_SHOWN_JOBS]]
-        return {"jobs": [self._outline(job) for job in found if job]}
+        ids = self.recorder.jobs()[:_SHOWN_JOBS]
+        items = self._items(ids)
+        return {"jobs": [self._outline(each, items[each]) for each in ids if each in items]}
 
     def timeline(self, job_id: str) -> Json:
         """A job and everything that happened for it.
@@ -56,11 +45,11 @@ class BackRoom:
         Raises:
             KeyError: There is no such job.
         """
-        job = self._job(job_id)
-        if job is None:
+        item = self._items([job_id]).get(job_id)
+        if item is None:
             raise KeyError(f"job {job_id}")
         return {
-            "job": self._outline(job),
+            "job": {**self._outline(job_id, item), "item": item},
             "entries": [self._entry(entry) for entry in self.recorder.of(job_id)],
         }
 
@@ -104,29 +93,38 @@ class BackRoom:
             "cold": entry.cold,
         }
 
-    def _job(self, job_id: str) -> Job | None:
-        try:
-            item = self._table.get(job_key(job_id))
-        except ValueError:
-            return None
-        return from_item(item) if item else None
+    def _items(self, ids: list[str]) -> dict[str, Any]:
+        """The table's items of jobs, as plain values, by job id."""
+        table = self._workspace.region.environment["TABLE_NAME"]
+        keys = {key: job for job in ids if (key := _key(job))}
+        if not keys:
+            return {}
+        asked = {"Keys": [{"pk": {"S": key}} for key in keys], "ConsistentRead": True}
+        answer = self._workspace.region.dynamodb().batch_get_item(RequestItems={table: asked})
+        found = [plain_item(each) for each in answer["Responses"].get(table, ())]
+        return {keys[item["pk"]]: item for item in found}
 
-    def _outline(self, job: Job) -> Json:
+    def _outline(self, job_id: str, item: Json) -> Json:
         slack = self._workspace.slack
-        file = slack.files.find(job.notes.get("file_id", ""))
-        owner = next((each.real_name for each in slack.users() if each.id == job.owner), job.owner)
+        file = slack.files.find(item["notes"].get("file_id", ""))
+        owner = item["owner"]
         return {
-            "id": job.id,
-            "prompt": job.request.prompt,
-            "owner": owner,
-            "status": job.status.value,
-            "stage": job.stage.value,
-            "outcome": job.outcome,
-            "created": job.created,
-            "finished": job.finished,
-            "attempts": job.attempts,
-            "paid": job.paid_attempts,
-            "lease_until": job.lease_until,
+            "id": job_id,
+            "prompt": item["request"].get("prompt", ""),
+            "owner": next((each.real_name for each in slack.users() if each.id == owner), owner),
+            "status": item["status"],
+            "stage": item["stage"],
+            "outcome": item.get("outcome", ""),
+            "created": item["created"],
+            "finished": item.get("finished", 0),
+            "attempts": item["attempts"],
+            "paid": item["paid_attempts"],
             "picture": f"/file/{file.id}" if file and file.content else "",
-            "item": json.loads(json.dumps(dataclasses.asdict(job), default=str)),
         }
+
+
+def _key(job_id: str) -> str:
+    try:
+        return job_key(job_id)
+    except ValueError:
+        return ""

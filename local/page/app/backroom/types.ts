@@ -11,9 +11,9 @@ export interface Job {
   finished: number;
   attempts: number;
   paid: number;
-  lease_until: number;
   picture: string;
-  item: unknown;
+  /** The job as it stands in the table; only where one job is looked at. */
+  item?: unknown;
 }
 
 export interface Entry {
