@@ -144,7 +144,7 @@ def _plainly(call: Call, url: str) -> Call:
     parts = urlsplit(url)
     if call.service == "s3" and not parts.netloc.startswith("s3."):
         return replace(call, path=f"/{parts.netloc.partition('.s3.')[0]}{call.path}")
-    service = call.service.removesuffix("-runtime")
+    service = call.service.removesuffix("-runtime").replace("-", "")
     return replace(call, service=service, path=unquote(call.path))
 
 

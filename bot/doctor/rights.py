@@ -13,7 +13,8 @@ ROUTED_TO = ("us-east-1", "us-east-2", "us-west-2")
 """Regions that the inference profiles of the United States route to (Bedrock user guide)."""
 
 TABLE = ("DeleteItem", "GetItem", "PutItem", "UpdateItem")
-OBJECTS = ("DeleteObject", "GetObject", "PutObject")
+SOURCES = ("GetObject", "PutObject")
+PICTURES = ("DeleteObject", "GetObject", "PutObject")
 QUEUE = (
     "ChangeMessageVisibility",
     "DeleteMessage",
@@ -32,8 +33,8 @@ def needed(deployment: Deployment) -> Iterator[tuple[str, list[str]]]:
     table = f"arn:{partition}:dynamodb:{here}:table/{settings.table}"
     yield table, [f"dynamodb:{name}" for name in TABLE]
     yield f"{table}/index/unfinished", ["dynamodb:Query"]
-    for bucket in (settings.input_bucket, settings.output_bucket):
-        yield f"arn:{partition}:s3:::{bucket}/T/x.jpg", [f"s3:{name}" for name in OBJECTS]
+    for bucket, kept in ((settings.input_bucket, SOURCES), (settings.output_bucket, PICTURES)):
+        yield f"arn:{partition}:s3:::{bucket}/T/x.jpg", [f"s3:{name}" for name in kept]
         yield f"arn:{partition}:s3:::{bucket}", ["s3:ListBucket"]
     yield deployment.queue["QueueArn"], [f"sqs:{name}" for name in QUEUE]
     yield deployment.alias_arn, ["lambda:InvokeFunction"]
