@@ -29,9 +29,6 @@ import botocore.session
 import moto.sqs.models
 from moto import mock_aws
 from moto.core.models import botocore_stubber
-from moto.dynamodb.models import dynamodb_backends
-from moto.s3.models import s3_backends
-from moto.sqs.models import sqs_backends
 
 import bot.app
 from bot.clients import Clients
@@ -39,9 +36,9 @@ from bot.settings import Settings, read
 from core import observe
 from core.model import Job
 from core.records import from_item
-from core.table import Table
 from local import table_copies
 from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Bedrock
+from local.bedrock.nova import Speaker
 from local.faults import Call, Hook, Lost, Phase, Refusal, nothing
 from local.painter.painting import Painter
 from local.painter.plain import paint_plain
@@ -54,6 +51,7 @@ from local.slack.records import Message
 from local.slack.server import serve
 from local.slack.state import SlackWorkspace
 from local.template import load
+from tests import house_state
 from tests.house_wires import AwsWire, Killed, SlackWire, called, caller, calling
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
@@ -137,6 +135,7 @@ class House:
         parameters: Mapping[str, str] | None = None,
         *,
         painter: Painter = paint_plain,
+        speaker: Speaker | None = None,
         **environment: str,
     ) -> None:
         self.clock = VirtualClock()
@@ -155,7 +154,7 @@ class House:
         self._wire.connect()
         self.bedrock = Bedrock(
             painter,
-            Rewriter(),
+            speaker or Rewriter(),
             clock=self.clock.now,
             chance=random.Random(7),  # noqa: S311 - a stand-in's seeds
             keep=5_000,
@@ -200,28 +199,18 @@ class House:
             self.settings, clock=self.clock, clients=self._clients
         )
 
-    def clear(self) -> None:
-        """Forget all that happened, in a millisecond: as built, but for the warm process."""
-        address = self.slack.base_url
-        self.slack.__init__(clock=self.clock.now)  # type: ignore[misc]
-        self.slack.base_url = address
+    def clear(self, to: house_state.Kept | None = None) -> None:
+        """Forget all that happened, or all since a moment that was kept; the process stays warm."""
+        house_state.clear(self, START)
+        if to:
+            house_state.put_back(self, to)
         self._wire.connect()
         self.people = Acts(self.slack, self._deliver, self._later)
-        self.bedrock.requests.clear()
-        self.bedrock.faults.clear()
         self.hook, self.trace, self._epoch = nothing, Trace(), 0
         for kept in (self._agenda, self._pending, self._killed, self._until):
             kept.clear()
-        self._rows().clear()
-        buckets = s3_backends["123456789012"]["aws"].buckets
-        for name in (self.settings.input_bucket, self.settings.output_bucket):
-            buckets[name].keys.clear()
-        for queue in sqs_backends["123456789012"][self.stack.region].queues.values():
-            queue._messages.clear()
-            queue._pending_messages.clear()
         self._log.stream.truncate(0)
         self._log.stream.seek(0)
-        self.clock.set(START)
 
     def close(self) -> None:
         """Stop everything."""
@@ -246,30 +235,25 @@ class House:
 
     def jobs(self) -> list[Job]:
         """Every job in the table, oldest first."""
-        table = self._table()
-        rows = self.client("dynamodb").scan(TableName=self.settings.table)["Items"]
-        keys = [row["pk"]["S"] for row in rows if "#job#" in row["pk"]["S"]]
-        items = [table.get(key) for key in keys]
-        return sorted((from_item(item) for item in items if item), key=lambda job: job.created)
+        found = [from_item(item) for item in house_state.items(self) if "#job#" in item["pk"]]
+        return sorted(found, key=lambda job: job.created)
 
     def count(self, key: str) -> int:
         """What a budget's counter stands at."""
-        item = self._table().get(key)
-        return item["count"] if item else 0
-
-    def _table(self) -> Table:
-        return Table(
-            self.client("dynamodb"),
-            self.settings.table,
-            clock=self.clock,
-            rng=random.Random(0),  # noqa: S311 - jitter
-            patience=0,
-        )
+        return self.counters().get(key, 0)
 
     def counters(self) -> dict[str, int]:
         """What every budget's counter stands at."""
-        rows = self.client("dynamodb").scan(TableName=self.settings.table)["Items"]
-        return {row["pk"]["S"]: int(row["count"]["N"]) for row in rows if "count" in row}
+        items = house_state.items(self)
+        return {item["pk"]: item["count"] for item in items if "count" in item}
+
+    def unfinished(self) -> int:
+        """How many jobs the index of unfinished ones holds."""
+        return sum("open" in row.attrs for row in house_state.rows(self).values())
+
+    def messages(self) -> list[Any]:
+        """What the slow lane's queue holds, seen and unseen, as moto keeps it."""
+        return house_state.waiting(self)
 
     def logged(self) -> str:
         """Every log line so far, as CloudWatch would have it."""
@@ -277,11 +261,7 @@ class House:
 
     def pictures(self) -> dict[str, bytes]:
         """Every object in the output bucket, by key."""
-        s3, bucket = self.client("s3"), self.settings.output_bucket
-        found = s3.list_objects_v2(Bucket=bucket).get("Contents", [])
-        return {
-            one["Key"]: s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read() for one in found
-        }
+        return dict(house_state.objects(self))
 
     def posted(self, channel: str = "general") -> list[Message]:
         """The bot's messages in a conversation, oldest first."""
@@ -458,19 +438,6 @@ class House:
         return [
             max(message.visible_at, message.delayed_until) / 1000 for message in self.messages()
         ]
-
-    def messages(self) -> list[Any]:
-        """What the slow lane's queue holds, seen and unseen, as moto keeps it."""
-        queues = sqs_backends["123456789012"][self.stack.region].queues
-        return list(queues[self.settings.queue_url.rpartition("/")[2]]._messages)
-
-    def unfinished(self) -> int:
-        """How many jobs the index of unfinished ones holds."""
-        return sum("open" in row.attrs for row in self._rows().values())
-
-    def _rows(self) -> Any:
-        tables = dynamodb_backends["123456789012"][self.stack.region].tables
-        return tables[self.settings.table].items
 
     def _asked(self, call: Call, phase: Phase) -> Refusal | Lost | None:
         run = caller() or self._epoch

@@ -9,24 +9,41 @@ from __future__ import annotations
 import io
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from PIL import Image
 
 from core.model import Status
+from local.bedrock.nova import Said
 from local.faults import Call, Phase
-from local.painter.painting import Painting
+from local.painter.painting import Painter, Painting
 from tests.faults.kinds import Kind
 from tests.faults.oracle import Finding, Short, ending, judge
 from tests.faults.script import Boundary, Fault, Script
 from tests.house import House
+from tests.house_state import Kept, keep
 
 UNAVAILABLE = "unavailable"
 LATE = "late"
 
 
-def unlike_painter() -> object:
+class PlainSpeaker:
+    """A text model that takes no time: it embellishes words, and takes every reply for a change."""
+
+    def write(self, said: Said) -> str:
+        """The words, and some more."""
+        return f"{said.text.strip()}, in soft directional light, with fine texture and crisp detail"
+
+    def fill(self, said: Said, tool: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """A change."""
+        del said, tool, schema
+        prompt = "a red fox in the snow with a tiny crown of gold leaves"
+        return {"outcome": "change", "certain": True, "prompt": prompt, "leave_out": ""}
+
+
+def unlike_painter() -> Painter:
     """A painter whose pictures are small, and no two of them the same, as the model's are not."""
     number = itertools.count(1)
 
@@ -73,8 +90,10 @@ class Bench:
     def __init__(self, **parameters: str) -> None:
         self.house = House(
             {"PicturesPerPerson": "1000", "PicturesPerWorkspace": "1000", **parameters},
-            painter=unlike_painter(),  # type: ignore[arg-type]
+            painter=unlike_painter(),
+            speaker=PlainSpeaker(),
         )
+        self._prepared: dict[str, Kept] = {}
 
     def close(self) -> None:
         """Tear the house down."""
@@ -92,11 +111,18 @@ class Bench:
             found.append(Boundary(call, counts[call]))
         return found
 
+    def prepare(self, kind: Kind) -> None:
+        """Have what an act of this kind needs standing there, and nothing else."""
+        if kind.name not in self._prepared:
+            self.house.clear()
+            kind.prepare(self.house)
+            self._prepared[kind.name] = keep(self.house)
+        self.house.clear(self._prepared[kind.name])
+
     def run(self, kind: Kind, faults: Sequence[Fault]) -> Run:
         """One act of a kind, in a house of its own, with these faults."""
         house = self.house
-        house.clear()
-        kind.prepare(house)
+        self.prepare(kind)
         before, started = {job.id for job in house.jobs()}, len(house.trace.calls)
         sent = len(house.people.courier.deliveries)
         script = Script(house, faults)

@@ -80,8 +80,9 @@ def judge(house: House) -> Finding:
         for message in house.slack.messages(channel.id)
         if message.by_bot and message.subtype != "tombstone"
     ]
-    shown = by_job(posted)
-    told = by_job(house.private_messages())
+    private = [one for one in posted if _is_private(one)]
+    shown = by_job(one for one in posted if not _is_private(one))
+    told = by_job([*house.private_messages(), *private])
     objects = house.pictures()
     for job in jobs:
         own = f"{job.tenant}/{job.id.partition('.')[2]}."
@@ -189,6 +190,12 @@ def _judge_money(house: House, jobs: Iterable[Job], found: Finding) -> None:
             f"{len(house.painted())} pictures were paid, jobs counted {attempts}, the workspace "
             f"{counted}",
         )
+
+
+def _is_private(message: Message) -> bool:
+    """Whether it is a private notice that Slack would take no other way than directly."""
+    first = str(message.blocks[0].get("block_id", "")) if message.blocks else ""
+    return first.startswith(("private-", "closed-"))
 
 
 def by_job(messages: Iterable[Message]) -> dict[str, list[Message]]:
