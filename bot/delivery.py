@@ -195,13 +195,19 @@ class Delivery:
         outcome = Outcome(job.outcome)
         if outcome is Outcome.TALK:
             return
-        if outcome is Outcome.NO_POSTING:
-            message = messages.not_a_member(job)
-        elif wording(outcome).private:
-            message = messages.private_failure(job, buttons=_HELPS)
-        else:
-            self._posting.show(job, messages.failed(job, _who(job)))
-            return
+        if outcome is not Outcome.NO_POSTING and not wording(outcome).private:
+            try:
+                self._posting.show(job, messages.failed(job, _who(job)))
+            except (CannotPost, Refused) as error:
+                # The conversation, or the thread, is closed to us by now: then to the one person.
+                observe.logger().warning("told privately", job_id=job.id, reason=str(error))
+            else:
+                return
+        message = (
+            messages.not_a_member(job)
+            if outcome is Outcome.NO_POSTING
+            else messages.private_failure(job, buttons=_HELPS)
+        )
         # A private message leaves no trace that could be looked for. It comes last, because
         # whatever came after it, and died, would have it said a second time.
         self._remove_placeholder(job)
