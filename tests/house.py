@@ -20,6 +20,7 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,7 @@ class House:
         trace: What was called.
         permissions: What the function's role may do, and what it has been asked for.
         hook: Asked about each outbound call; `local.faults` has what it may say.
+        lose_deliveries: How many of Slack's next requests get lost on the way here.
     """
 
     def __init__(
@@ -145,6 +147,8 @@ class House:
         self._number = itertools.count()
         self._pending: deque[bytes] = deque()
         self._epoch = 0
+        self._lock = threading.Lock()
+        self.lose_deliveries = 0
         self._killed: set[int] = set()
         self._until: dict[int, float] = {}
         self._made: dict[str, Any] = {}
@@ -207,6 +211,7 @@ class House:
         self._wire.connect()
         self.people = Acts(self.slack, self._deliver, self._later)
         self.hook, self.trace, self._epoch = nothing, Trace(), 0
+        self.lose_deliveries = 0
         for kept in (self._agenda, self._pending, self._killed, self._until):
             kept.clear()
         self._log.stream.truncate(0)
@@ -371,6 +376,13 @@ class House:
         self._killed.add(caller() or self._epoch)
         raise Killed
 
+    def run_invocations_at_once(self, copies: int = 1) -> None:
+        """Carry out all that is accepted, each so many times, at the same moment."""
+        payloads = [json.loads(payload) for payload in self._pending for _ in range(copies)]
+        self._pending.clear()
+        with ThreadPoolExecutor(max(1, len(payloads))) as pool:
+            list(pool.map(self._invoke, payloads))
+
     def deliver_again(self) -> None:
         """Deliver the latest accepted invocation once more, now; its worker may still be at it."""
         if self.trace.invoked:
@@ -412,6 +424,9 @@ class House:
         return answer
 
     def _deliver(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        if self.lose_deliveries:
+            self.lose_deliveries -= 1
+            raise ConnectionError("lost on the way")
         try:
             answer = self.request("POST", path, headers, body)
         except (Exception, Killed) as error:
@@ -420,8 +435,9 @@ class House:
         return Reply(answer["statusCode"], answer["headers"], answer["body"].encode())
 
     def _invoke(self, event: dict[str, Any], seconds: float = FUNCTION_SECONDS) -> Any:
-        self._epoch += 1
-        number = self._epoch
+        with self._lock:
+            self._epoch += 1
+            number = self._epoch
         until = self._until[number] = self.clock.now() + seconds
         token = calling(number)
         try:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from moto.core.model_instances import reset_model_data
 from moto.dynamodb.models import dynamodb_backends
-from moto.s3.models import s3_backends
+from moto.s3.models import FakeKey, s3_backends
 from moto.sqs.models import sqs_backends
 
 from core.table import Item, _plain
@@ -54,6 +55,8 @@ def clear(house: House, start: float) -> None:
     house.bedrock.faults.clear()
     rows(house).clear()
     for bucket in _buckets(house):
+        for found in bucket.keys.values():
+            found.dispose()
         bucket.keys.clear()
     for queue in _queues(house).values():
         queue._messages.clear()
@@ -68,7 +71,10 @@ def keep(house: House) -> Kept:
     return Kept(
         slack=tuple(_copied(getattr(part, name)) for part, name in _parts(house)),
         rows=copy.deepcopy(rows(house)),
-        objects=tuple(dict(bucket.keys.items()) for bucket in _buckets(house)),
+        objects=tuple(
+            {key: (dict(vars(found)), found.value) for key, found in bucket.keys.items()}
+            for bucket in _buckets(house)
+        ),
         requests=tuple(house.bedrock.requests),
         faults=_copied(house.bedrock.faults._waiting),
         now=house.clock.now(),
@@ -81,8 +87,8 @@ def put_back(house: House, kept: Kept) -> None:
         setattr(part, name, _copied(value))
     rows(house).update(copy.deepcopy(kept.rows))
     for bucket, objects in zip(_buckets(house), kept.objects, strict=True):
-        for key, value in objects.items():
-            bucket.keys[key] = value
+        for key, (attributes, content) in objects.items():
+            bucket.keys[key] = _object(attributes, content)
     house.bedrock.requests.extend(kept.requests)
     house.bedrock.faults._waiting.update(_copied(kept.faults))
     house.clock.set(kept.now)
@@ -134,6 +140,16 @@ def _parts(house: House) -> tuple[tuple[Any, str], ...]:
         (slack.journal, "_counter"),
         (slack.journal, "_last_ts"),
     )
+
+
+def _object(attributes: Mapping[str, Any], content: bytes) -> FakeKey:
+    """An object like one there was, with a file of its own."""
+    made = FakeKey.__new__(FakeKey)
+    vars(made).update(attributes)
+    made._value_buffer = SpooledTemporaryFile()  # noqa: SIM115 - moto closes it
+    made.disposed = False
+    made.value = content
+    return made
 
 
 def _copied(value: Any) -> Any:

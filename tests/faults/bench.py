@@ -1,6 +1,6 @@
 """One house for thousands of runs, in each of which something goes wrong.
 
-A run clears the house, has an act done, lets faults happen, lets everything come to rest and asks
+A trial clears the house, has acts done while faults happen, lets everything come to rest and asks
 the oracle.
 """
 
@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
 
 from core.model import Status
 from local.bedrock.nova import Said
-from local.faults import Call, Phase
+from local.faults import Hook, nothing
 from local.painter.painting import Painter, Painting
 from tests.faults.kinds import Kind
 from tests.faults.oracle import Finding, Short, ending, judge
@@ -29,12 +30,20 @@ UNAVAILABLE = "unavailable"
 LATE = "late"
 
 
+_EMBELLISHED = (
+    "large and clear in the foreground, a calm setting behind it that gives depth, soft light from "
+    "one side, gentle shadows, harmonious colours, balanced composition at eye level, fine texture "
+    "and crisp detail"
+)
+
+
 class PlainSpeaker:
     """A text model that takes no time: it embellishes words, and takes every reply for a change."""
 
     def write(self, said: Said) -> str:
         """The words, and some more."""
-        return f"{said.text.strip()}, in soft directional light, with fine texture and crisp detail"
+        asked = re.search(r"<request>\s*(.*?)\s*</request>", said.text, re.DOTALL)
+        return f"{asked[1] if asked else 'a red fox'}, {_EMBELLISHED}"
 
     def fill(self, said: Said, tool: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         """A change."""
@@ -63,29 +72,110 @@ class Run:
     """What a run came to.
 
     Attributes:
-        kind: Of which kind its act was.
-        happened: The faults that took place.
+        what: Its acts.
+        happened: What went wrong, in words.
         finding: The oracle's.
-        unexpected: How the act's job ended instead of as its kind does; "" where it did, or where
-            the act was never taken on.
-        calls: What was called since the act, by name.
+        unexpected: How its jobs ended instead of as they should; "" where they did, or where no act
+            was taken on.
+        calls: What was called since the first act, by name.
     """
 
-    kind: Kind
-    happened: list[Fault]
+    what: str
+    happened: list[str]
     finding: Finding
-    unexpected: str = ""
-    calls: list[str] = field(default_factory=list)
+    unexpected: str
+    calls: list[str]
+
+    @property
+    def right(self) -> bool:
+        """Whether every promise was kept, and every job ended as it should."""
+        return not self.finding.problems and not self.unexpected
+
+    def figures(self) -> dict[str, int]:
+        """What the scoreboard counts."""
+        shorts = Counter(problem.short.value for problem in self.finding.problems)
+        ended = {"ended otherwise": 1} if self.unexpected else {}
+        return {"runs": 1, **shorts, **ended, **self.finding.apart}
 
     def __str__(self) -> str:
         """What happened and what came of it."""
-        faults = ", ".join(map(str, self.happened)) or "nothing wrong"
+        faults = ", ".join(self.happened) or "nothing wrong"
         problems = "; ".join(f"{one.short}: {one.what}" for one in self.finding.problems)
-        return f"{self.kind.name}: {faults}: {self.unexpected} {problems}"
+        return f"{self.what}: {faults}: {self.unexpected} {problems}"
+
+
+class Trial:
+    """Acts in a house where things go wrong.
+
+    Args:
+        house: Cleared, with what the first act needs standing in it.
+        kind: Of the first act.
+        hook: What goes wrong.
+    """
+
+    def __init__(self, house: House, kind: Kind, hook: Hook) -> None:
+        self.house = house
+        self.acts: list[Kind] = []
+        self._kind = kind
+        self._before = {job.id for job in house.jobs()}
+        self._called = len(house.trace.calls)
+        self._sent: list[int] = []
+        house.hook = hook
+
+    def act(self, kind: Kind | None = None) -> None:
+        """Have an act done, whatever comes of it."""
+        act = kind or self._kind
+        self._sent.append(len(self.house.people.courier.deliveries))
+        self.acts.append(act)
+        act.do(self.house)
+
+    def repeat(self, act: int) -> None:
+        """Deliver an act's request once more."""
+        self.house.people.courier.repeat(self.house.people.courier.deliveries[self._sent[act]])
+
+    def finish(self, happened: Sequence[object] = ()) -> Run:
+        """Let everything come to rest, and look."""
+        house = self.house
+        house.settle()
+        house.hook = nothing
+        finding = judge(house)
+        self._judge_acts(finding)
+        right = {end for kind in self.acts for end in (kind.ends, *kind.also)}
+        ends = [ending(job) for job in self._own() if ending(job) not in right]
+        what = ", ".join(kind.name for kind in self.acts)
+        calls = house.trace.calls[self._called :]
+        return Run(what, list(map(str, happened)), finding, ", ".join(ends), calls)
+
+    def _own(self) -> list[Any]:
+        """The jobs that our acts made, or went on with."""
+        deletes = any(not kind.creates for kind in self.acts)
+        return [
+            job
+            for job in self.house.jobs()
+            if job.id not in self._before or (deletes and job.status is Status.DELETED)
+        ]
+
+    def _judge_acts(self, finding: Finding) -> None:
+        """An act is at most one job; exactly one, once it was acknowledged without a word."""
+        own = self._own()
+        notices = _notices(self.house)
+        taken = len(own) + notices[UNAVAILABLE]
+        if len(own) > len(self.acts):
+            finding.short(Short.DOUBLED, f"{len(own)} jobs of {len(self.acts)} acts")
+        if taken < self._accepted():
+            finding.short(Short.LOST, "an act was accepted, and nothing came of it")
+        if taken > len(self.acts):
+            finding.short(Short.DOUBLED, "an act was refused, and done all the same")
+
+    def _accepted(self) -> int:
+        """How many of the acts were answered well, at their first delivery or a later one."""
+        answers = self.house.people.courier.deliveries
+        accepted = {one.body for one in answers if not one.problem}
+        return sum(answers[at].body in accepted for at in self._sent if at < len(answers))
 
 
 class Bench:
-    """Runs acts with faults."""
+    """Runs trials, in one house."""
 
     def __init__(self, **parameters: str) -> None:
         self.house = House(
@@ -102,7 +192,7 @@ class Bench:
     def boundaries(self, kind: Kind) -> list[Boundary]:
         """Every call that a run of this kind makes when nothing goes wrong."""
         run = self.run(kind, [])
-        if run.finding.problems:
+        if not run.right:
             raise AssertionError(str(run))
         counts: Counter[str] = Counter()
         found = []
@@ -111,49 +201,21 @@ class Bench:
             found.append(Boundary(call, counts[call]))
         return found
 
-    def prepare(self, kind: Kind) -> None:
-        """Have what an act of this kind needs standing there, and nothing else."""
+    def trial(self, kind: Kind, hook: Hook = nothing) -> Trial:
+        """A house cleared, in which an act of this kind can be done."""
         if kind.name not in self._prepared:
             self.house.clear()
             kind.prepare(self.house)
             self._prepared[kind.name] = keep(self.house)
         self.house.clear(self._prepared[kind.name])
+        return Trial(self.house, kind, hook)
 
     def run(self, kind: Kind, faults: Sequence[Fault]) -> Run:
-        """One act of a kind, in a house of its own, with these faults."""
-        house = self.house
-        self.prepare(kind)
-        before, started = {job.id for job in house.jobs()}, len(house.trace.calls)
-        sent = len(house.people.courier.deliveries)
-        script = Script(house, faults)
-        house.hook = script
-        kind.do(house)
-        house.settle()
-        house.hook = _nothing
-        finding = judge(house)
-        answers = house.people.courier.deliveries[sent:]
-        accepted = any(not one.problem for one in answers)
-        notices = _notices(house)
-        unavailable = notices[UNAVAILABLE]
-        jobs = house.jobs()
-        fresh = [job for job in jobs if job.id not in before]
-        own = fresh if kind.creates else [job for job in jobs if job.status is Status.DELETED]
-        if len(own) > 1 or (fresh and not kind.creates):
-            finding.short(Short.DOUBLED, f"{len(fresh)} jobs of one act")
-        taken = bool(own)
-        if accepted and not unavailable and not taken:
-            finding.short(Short.LOST, "accepted, and nothing came of it")
-        if unavailable and taken:
-            finding.short(Short.DOUBLED, "refused, and done all the same")
-        if unavailable > 1 or notices[LATE] > 1:
-            finding.short(Short.DOUBLED, f"told {dict(notices)}")
-        return Run(
-            kind,
-            script.done,
-            finding,
-            ", ".join(end for end in map(ending, own) if end not in {kind.ends, *kind.also}),
-            house.trace.calls[started:],
-        )
+        """One act of a kind, with these faults."""
+        script = Script(self.house, faults)
+        trial = self.trial(kind, script)
+        trial.act()
+        return trial.finish(script.done)
 
 
 def _notices(house: House) -> Counter[str]:
@@ -163,7 +225,3 @@ def _notices(house: House) -> Counter[str]:
         for message in house.private_messages()
         if message.blocks
     )
-
-
-def _nothing(call: Call, phase: Phase) -> None:
-    """Nothing goes wrong any more."""

@@ -30,6 +30,7 @@ class Kind:
         ends: How its job ends when nothing goes wrong, or only what passes: "done", "deleted", or
             why it failed.
         also: Other ends that are right when something went wrong.
+        by_message: Whether it comes as a message, which Slack may send as several events.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     prepare: Callable[[House], None] = _nothing
     ends: str = Status.DONE.value
     also: frozenset[str] = frozenset()
+    by_message: bool = False
 
     @property
     def creates(self) -> bool:
@@ -86,24 +88,36 @@ def _reply(text: str, user: str = "bo", channel: str = "general") -> Callable[[H
     return lambda house: house.people.post(user, channel, text, thread_ts=_parent(house, channel))
 
 
+COMMAND = Kind("command", _command)
+
 KINDS = (
-    Kind("command", _command),
+    COMMAND,
     Kind("command where the bot is no member", lambda house: _command(house, "random")),
-    Kind("words to the bot", lambda house: house.people.post("ana", "D0ANA", "a red fox")),
-    Kind("mention", lambda house: house.people.post("ana", "general", "@imagine a red fox")),
-    Kind("mention in a thread", _reply("@imagine a red fox"), _talked),
+    Kind(
+        "words to the bot",
+        lambda house: house.people.post("ana", "D0ANA", "a red fox"),
+        by_message=True,
+    ),
+    Kind(
+        "mention",
+        lambda house: house.people.post("ana", "general", "@imagine a red fox"),
+        by_message=True,
+    ),
+    Kind("mention in a thread", _reply("@imagine a red fox"), _talked, by_message=True),
     Kind(
         "shared image",
         lambda house: house.people.share("ana", "D0ANA", "cat.png", photo(), "as a watercolour"),
+        by_message=True,
     ),
-    Kind("words for a shared image", _reply("in oil", "ana", "D0ANA"), _asked),
-    Kind("reply by rule", _reply("again"), _painted),
-    Kind("reply with a change", _reply("make it blue"), _painted),
+    Kind("words for a shared image", _reply("in oil", "ana", "D0ANA"), _asked, by_message=True),
+    Kind("reply by rule", _reply("again"), _painted, by_message=True),
+    Kind("reply with a change", _reply("make it blue"), _painted, by_message=True),
     Kind(
         "reply left to the model",
         _reply("perhaps he deserves a tiny crown of gold leaves"),
         _painted,
         also=frozenset({Outcome.TALK.value}),
+        by_message=True,
     ),
     Kind("New seed", _press("bo", "new_seed"), _painted),
     Kind("My exact words", _press("bo", "exact_words"), _painted),

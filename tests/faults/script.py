@@ -172,3 +172,60 @@ def troubles_of(boundary: Boundary) -> tuple[Trouble, ...]:
     """Everything that can go wrong for the moment with that call."""
     service, _, operation = boundary.call.partition(":")
     return (*KILLED, *LOST, *passing(service, operation), *HELD_UP)
+
+
+def beyond_a_fence(trouble: Trouble, call: str) -> bool:
+    """Whether a worker stands still, past its lease, in the middle of speaking to Slack.
+
+    The table refuses what comes after that; Slack cannot, for it knows no leases.
+    """
+    speaking = trouble.phase is Phase.BEFORE or call == "slack:users.info"
+    return trouble in HELD_UP and call.startswith("slack:") and speaking
+
+
+HOW = ("killed", "lost", "refused", "held up")
+
+
+class Ahead:
+    """Faults so many boundaries ahead, whatever call is made there: a hook.
+
+    Attributes:
+        happened: What took place, in words.
+    """
+
+    def __init__(self, house: House) -> None:
+        self.happened: list[str] = []
+        self._house = house
+        self._passed = 0
+        self._due: dict[int, tuple[str, int]] = {}
+        self._lock = threading.Lock()
+
+    def plan(self, steps: int, how: str, which: int) -> None:
+        """Have something go wrong: what, and which of the refusals there are for that call."""
+        self._due[self._passed + steps] = (how, which)
+
+    def __call__(self, call: Call, phase: Phase) -> Verdict:
+        """Say what becomes of a call."""
+        with self._lock:
+            self._passed += 1
+            due = self._due.pop(self._passed, None)
+        if due is None:
+            return None
+        name = f"{call.service}:{call.operation}"
+        trouble = _chosen(*due, call, phase)
+        if trouble is None or beyond_a_fence(trouble, name):
+            return None
+        self.happened.append(f"{trouble.name} {phase} {name}")
+        return trouble.effect(self._house)
+
+
+def _chosen(how: str, which: int, call: Call, phase: Phase) -> Trouble | None:
+    """One of the troubles of that sort, at that moment of a call."""
+    sorts = {
+        "killed": KILLED,
+        "lost": LOST,
+        "held up": HELD_UP,
+        "refused": passing(call.service, call.operation),
+    }
+    there = [trouble for trouble in sorts[how] if trouble.phase is phase]
+    return there[which % len(there)] if there else None
