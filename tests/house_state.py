@@ -17,7 +17,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import FakeKey, s3_backends
 from moto.sqs.models import sqs_backends
 
-from core.table import Item, _plain
+from core.attributes import Item, plain
 
 if TYPE_CHECKING:
     from tests.house import House
@@ -102,7 +102,7 @@ def rows(house: House) -> Any:
 
 def items(house: House) -> list[Item]:
     """The table's items as plain values."""
-    return [_plain(row.to_json()["Attributes"]) for row in rows(house).values()]
+    return [plain(row.to_json()["Attributes"]) for row in rows(house).values()]
 
 
 def objects(house: House) -> Mapping[str, bytes]:
