@@ -55,13 +55,13 @@ test: .build/page/ready  ## every test; those in a browser where there is Chromi
 fuzz-api: .venv/ready .build/schemathesis/ready  ## the REST API fuzzed by its own document, for half a minute
 	$(BIN)/python -m tests.fuzz_api .build/schemathesis/bin/schemathesis
 
-check: .venv/ready .build/checkov/ready $(PAGE)/node_modules/ready  ## what a reviewer runs: format, lint, types, import rules, template
+check: .venv/ready .build/checkov/ready .build/sam/ready $(PAGE)/node_modules/ready  ## what a reviewer runs: format, lint, types, import rules, template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -r api bot core -c pyproject.toml
-	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov
+	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov --sam .build/sam/bin/sam
 	$(NPM) run --silent check
 
 build: .venv/ready  ## the deployable for AWS Lambda, without Docker
