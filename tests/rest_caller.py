@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from openapi_schema_validator import OAS30Validator
 
+from local.bedrock import IMAGE_MODEL
 from local.faults import Call, Lost, Phase, Refusal
 from tests.house import House
 
@@ -157,3 +159,40 @@ def assert_documented(request: Mapping[str, str], told: Told) -> None:
     # References in it are looked up from its own root.
     OAS30Validator({**schema, "components": DOCUMENT["components"]}).validate(told.body)
     assert {name.lower() for name in named.get("headers", {})} <= told.headers.keys()
+
+
+PROMISED = {
+    "message",
+    "s3_url",
+    "url",
+    "url_expires_in",
+    "bucket",
+    "key",
+    "filename",
+    "parameters",
+    "original_prompt",
+    "enhanced_prompt",
+}
+
+
+def assert_picture(house: House, told: Told, *, rewritten: bool) -> None:
+    """That an answer has all that is promised, and that it is true."""
+    assert told.status == 200
+    body = told.body
+    assert body.keys() == PROMISED | {"id", "status"}
+    ((key, _),) = house.pictures().items()
+    (painted,) = house.painted()
+    bucket = house.settings.output_bucket
+    assert (body["bucket"], body["key"]) == (bucket, key)
+    assert body["s3_url"] == f"s3://{bucket}/{key}"
+    assert body["filename"] == key.rpartition("/")[2]
+    link = urlsplit(body["url"])
+    assert key.rpartition("/")[2] in link.path
+    assert parse_qs(link.query)["X-Amz-Expires"] == [str(body["url_expires_in"])]
+    assert parse_qs(link.query)["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert body["parameters"].keys() == {"prompt", "model", "aspect_ratio", "seed"}
+    assert body["parameters"]["prompt"] == body["enhanced_prompt"] == painted["prompt"]
+    assert body["parameters"]["seed"] == painted["seed"] > 0
+    assert body["parameters"]["model"] == IMAGE_MODEL
+    assert (body["enhanced_prompt"] != body["original_prompt"]) is rewritten
+    assert len(house.enhanced()) == rewritten

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
@@ -14,49 +13,13 @@ from core.model import Status
 from local.bedrock import IMAGE_MODEL
 from local.faults import Call, Phase, Refusal
 from tests.house import House
-from tests.rest_caller import Caller, Told
-
-PROMISED = {
-    "message",
-    "s3_url",
-    "url",
-    "url_expires_in",
-    "bucket",
-    "key",
-    "filename",
-    "parameters",
-    "original_prompt",
-    "enhanced_prompt",
-}
+from tests.rest_caller import Caller, assert_picture
 
 
 @pytest.fixture
 def caller(house: House) -> Caller:
     """Somebody who waits while the house works."""
     return Caller(house)
-
-
-def assert_picture(house: House, told: Told, *, rewritten: bool) -> None:
-    """That an answer has all that is promised, and that it is true."""
-    assert told.status == 200
-    body = told.body
-    assert body.keys() == PROMISED | {"id", "status"}
-    ((key, _),) = house.pictures().items()
-    (painted,) = house.painted()
-    bucket = house.settings.output_bucket
-    assert (body["bucket"], body["key"]) == (bucket, key)
-    assert body["s3_url"] == f"s3://{bucket}/{key}"
-    assert body["filename"] == key.rpartition("/")[2]
-    link = urlsplit(body["url"])
-    assert key.rpartition("/")[2] in link.path
-    assert parse_qs(link.query)["X-Amz-Expires"] == [str(body["url_expires_in"])]
-    assert parse_qs(link.query)["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
-    assert body["parameters"].keys() == {"prompt", "model", "aspect_ratio", "seed"}
-    assert body["parameters"]["prompt"] == body["enhanced_prompt"] == painted["prompt"]
-    assert body["parameters"]["seed"] == painted["seed"] > 0
-    assert body["parameters"]["model"] == IMAGE_MODEL
-    assert (body["enhanced_prompt"] != body["original_prompt"]) is rewritten
-    assert len(house.enhanced()) == rewritten
 
 
 def test_words_are_painted_as_they_are(house: House, caller: Caller) -> None:
