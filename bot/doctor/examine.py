@@ -55,6 +55,7 @@ _CREDENTIALS = {
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 }
+_SERVER_ERROR = 500
 _LOG_IN = "log in again (aws sso login), or set AWS_PROFILE, then try again"
 
 
@@ -86,6 +87,9 @@ def run(name: str, check: Check, deployment: Deployment) -> Finding:
         return Finding(name, Verdict.FAIL, str(error), "check the network and the region")
     except (BotoCoreError, ClientError) as error:
         return _refused(name, error)
+    except Exception as error:  # noqa: BLE001 - no check may keep the others from being run
+        told = f"it could not be looked at: {type(error).__name__}: {error}"
+        return Finding(name, Verdict.SKIP, told, "try again; a proxy may be answering for AWS")
 
 
 def _refused(name: str, error: BotoCoreError | ClientError) -> Finding:
@@ -94,6 +98,8 @@ def _refused(name: str, error: BotoCoreError | ClientError) -> Finding:
     code = error.response["Error"]["Code"]
     if code in _CREDENTIALS:
         return Finding(name, Verdict.FAIL, str(error), _LOG_IN)
+    if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR:
+        return Finding(name, Verdict.SKIP, f"AWS could not tell: {error}", "try again in a minute")
     if code in _REFUSED or code == "403":
         mend = "ask for the right to read it, or have somebody run this who may"
         return Finding(name, Verdict.SKIP, f"these credentials may not look: {error}", mend)

@@ -5,8 +5,11 @@ A check is a function that returns what is well, in one line, or raises what is 
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from enum import StrEnum
+
+_LONGEST = 400
 
 
 class Verdict(StrEnum):
@@ -63,5 +66,6 @@ class Finding:
 
     def lines(self) -> list[str]:
         """As printed."""
-        shown = [f"{self.verdict:<5} {self.name}: {self.told}"]
+        told = textwrap.shorten(self.told, _LONGEST, placeholder=" …")
+        shown = [f"{self.verdict:<5} {self.name}: {told}"]
         return [*shown, f"      mend: {self.mend}"] if self.mend else shown

@@ -125,7 +125,7 @@ def _read(deployment: Deployment, which: str) -> str:
     try:
         secret: str = getattr(deployment.secrets, which)()
     except Misconfigured as error:
-        raise Wrong(str(error), error.mend) from error
+        raise Wrong(str(error).removesuffix(f": {error.mend}"), error.mend) from error
     except ImagineError as error:
         raise Unchecked(f"the store does not tell it: {error}", "try again in a minute") from error
     return secret

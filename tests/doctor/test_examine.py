@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
@@ -61,8 +63,10 @@ def test_names_are_told_apart() -> None:
     assert len(names) == len(set(names))
 
 
-def _error(code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "said"}}, "Operation")
+def _error(code: str, status: int = 400) -> ClientError:
+    said = {"Code": code, "Message": "said"}
+    meta: Any = {"HTTPStatusCode": status}
+    return ClientError({"Error": said, "ResponseMetadata": meta}, "Operation")
 
 
 @pytest.mark.parametrize(
@@ -70,8 +74,10 @@ def _error(code: str) -> ClientError:
     [
         (_error("AccessDenied"), Verdict.SKIP, "ask for the right"),
         (_error("ExpiredToken"), Verdict.FAIL, "log in again"),
-        (_error("InternalError"), Verdict.FAIL, "make deploy"),
+        (_error("InternalError", 500), Verdict.SKIP, "try again"),
+        (_error("ValidationError"), Verdict.FAIL, "make deploy"),
         (EndpointConnectionError(endpoint_url="https://x"), Verdict.FAIL, "network"),
+        (RuntimeError("<html>\nwhat a proxy says"), Verdict.SKIP, "proxy"),
     ],
 )
 def test_what_a_check_meets(
@@ -85,6 +91,7 @@ def test_what_a_check_meets(
     finding = run("check", check, patient.examined)
     assert finding.verdict is verdict
     assert mend in finding.mend
+    assert len(finding.lines()) == 2
 
 
 @pytest.mark.parametrize(("ill", "status"), [(False, 0), (True, 1)])
