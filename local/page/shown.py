@@ -97,13 +97,18 @@ def picture(file: SlackFile) -> Json:
         "name": file.name,
         "title": file.title,
         "alt": file.alt_txt or file.title,
-        "url": f"/file/{file.id}",
+        "url": address(file),
         "type": file.mimetype,
         "width": file.width,
         "height": file.height,
         "size": len(file.content or b""),
         "gone": file.deleted or file.mode in {"tombstone", "hidden_by_limit"},
     }
+
+
+def address(file: SlackFile) -> str:
+    """Where the page gets a file: another address in each run, because ids begin anew."""
+    return f"/file/{file.id}?{file.created:.0f}"
 
 
 def view(workspace: SlackWorkspace, user: User) -> Json | None:

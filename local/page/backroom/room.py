@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.records import job_key
+from local.page import shown
 from local.page.backroom.reading import Pictures, Reader, plain_item
 from local.page.backroom.recorder import Entry, Recorder
 from local.page.backroom.trouble import Troubles
@@ -119,7 +120,7 @@ class BackRoom:
             "finished": item.get("finished", 0),
             "attempts": item["attempts"],
             "paid": item["paid_attempts"],
-            "picture": f"/file/{file.id}" if file and file.content else "",
+            "picture": shown.address(file) if file and file.content else "",
         }
 
 
