@@ -19,7 +19,7 @@ PAINTER = paint
 LARGEST = 400_000
 """Bytes of a picture that a README loads quickly."""
 
-WIDTH, HEIGHT, SCALE = 1040, 910, 1.3
+WIDTH, HEIGHT, SCALE = 1040, 940, 1.3
 
 
 def test_the_readme_shows_the_workspace(stage: Stage) -> None:
