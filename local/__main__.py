@@ -59,13 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _page(port: int) -> int:
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
     try:
         with LocalWorkspace() as workspace:
             workspace.bedrock.latency = dict(_PACE)
             with _served(workspace, port) as server:
                 print(f"The workspace is open: {server.url}", flush=True)
                 threading.Thread(target=workspace.verify, daemon=True).start()
-                _until_stopped()
+                stopped.wait()
     except NotBuilt as error:
         print(error, file=sys.stderr)
         return 1
@@ -77,13 +80,6 @@ def _served(workspace: LocalWorkspace, port: int) -> PageServer:
         return serve(workspace, port)
     except OSError:
         return serve(workspace)
-
-
-def _until_stopped() -> None:
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    stopped.wait()
 
 
 def _imagine(typed: str, out: Path, *, show_requests: bool) -> int:
