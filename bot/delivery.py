@@ -28,6 +28,8 @@ from core.style import Style
 _PLAIN_BUTTONS = (NEW_SEED, EDIT, DELETE)
 _HELPS = (NEW_SEED, EDIT, TRY_AGAIN)
 _PROGRESS_TIMEOUT = 4
+_INVITE_HELPS = {"not_in_channel", "channel_not_found", "user_not_in_channel"}
+"""Of the ways a conversation is closed to us, those that an invitation mends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ class Delivery:
                 return
         message = (
             messages.not_a_member(job)
-            if outcome is Outcome.NO_POSTING
+            if outcome is Outcome.NO_POSTING and job.notes.get("closed") in _INVITE_HELPS
             else messages.private_failure(job, buttons=_HELPS)
         )
         # A private message leaves no trace that could be looked for. It comes last, because

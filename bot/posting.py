@@ -23,7 +23,8 @@ RESPONSE_URL_SECONDS = 30 * 60
 
 _CLOCK_SKEW = 5.0
 _PAGE = 100
-_VANISHED = {"message_not_found", "thread_not_found", "no_thread"}
+_NO_THREAD = {"thread_not_found", "no_thread"}
+_VANISHED = {"message_not_found", *_NO_THREAD}
 
 
 class Posting:
@@ -77,6 +78,10 @@ class Posting:
             if ts is None:
                 raise
             return ts
+        except Refused as error:
+            if error.code in _NO_THREAD:
+                raise CannotPost(error.code) from error
+            raise
         return str(answer["ts"])
 
     def look(self, job: Job) -> str | None:

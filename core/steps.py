@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from core import observe, prices
 from core.errors import (
     AnswerLost,
+    CannotPost,
     Defect,
     Filtered,
     ImagineError,
@@ -230,6 +231,8 @@ def _details(error: ImagineError | None) -> Mapping[str, str]:
     """What the door needs to say it, beyond the outcome."""
     if isinstance(error, SourceRefused):
         return {"reason": error.message}
+    if isinstance(error, CannotPost):
+        return {"closed": error.reason}
     if isinstance(error, LimitReached):
         return {"limit": str(error.limit), "resets": str(int(error.resets))}
     return {}
