@@ -151,5 +151,7 @@ ALL = (
 )
 """Every kind of job there is."""
 
+KINDS_BY_NAME = {kind.name: kind for kind in ALL}
+
 KINDS = ALL if tally.FULL else tuple(kind for kind in ALL if kind.name in _SAMPLE)
 """Those that are tried in this run."""

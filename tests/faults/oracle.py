@@ -19,6 +19,7 @@ from tests.slack_reading import pictures
 
 AT_CAP = "ended visibly at its cap, its paid answers having been lost"
 TOLD_TWICE = "a private notice said twice, its reply having been lost"
+STAYS = "a placeholder that stays in a conversation closed to us meanwhile"
 UNSEEN_COPY = "a second copy of a picture's file, left in Slack where nobody sees it"
 
 
@@ -144,10 +145,12 @@ def _done(house: House, job: Job, said: _Said, found: Finding) -> None:
             found.short(Short.MIXED_UP, "what the message shows is not what is kept")
 
 
-def _failed(_: House, job: Job, said: _Said, found: Finding) -> None:
+def _failed(house: House, job: Job, said: _Said, found: Finding) -> None:
     """A failure: told once, to all or to one; talk, without a word."""
     wanted = 0 if job.outcome == Outcome.TALK else 1
-    times = len(said.shown) + min(1, said.told)
+    out_of_reach = [message for message in said.shown if said.told and _closed(house, message)]
+    found.apart[STAYS] += len(out_of_reach)
+    times = len(said.shown) - len(out_of_reach) + min(1, said.told)
     if times < wanted:
         found.short(Short.LOST, f"{job.outcome}, and nobody was told")
     if times > wanted:
@@ -159,6 +162,12 @@ def _failed(_: House, job: Job, said: _Said, found: Finding) -> None:
     found.apart[TOLD_TWICE] += max(0, said.told - 1)
     at_cap = job.outcome == Outcome.ANSWER_LOST and job.paid_attempts >= MAX_PAID_ATTEMPTS
     found.apart[AT_CAP] += at_cap
+
+
+def _closed(house: House, message: Message) -> bool:
+    """Whether the bot may by now neither change nor remove what it said there."""
+    channel = house.slack.channel(message.channel)
+    return channel.archived or house.slack.bot.id not in channel.members
 
 
 def _deleted(_: House, job: Job, said: _Said, found: Finding) -> None:
