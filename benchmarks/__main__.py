@@ -6,7 +6,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import cold, deployables, memory, money, overhead, report, throughput, warm
+from benchmarks import (
+    cold,
+    deployables,
+    handshakes,
+    memory,
+    money,
+    overhead,
+    report,
+    throughput,
+    warm,
+)
 from benchmarks.figures import Figure
 from infra.build import BuildError
 from infra.pythons import PythonMissing
@@ -43,7 +53,7 @@ def _measure(chosen: Sequence[str]) -> list[Figure]:
         figures += cold.measure(made)
     if "warm" in chosen:
         _say("warm acknowledgements")
-        figures += warm.measure(made)
+        figures += [*warm.measure(made), *handshakes.measure()]
     if {"overhead", "throughput", "money"} & set(chosen):
         _say("pictures one at a time, ours and the baseline's")
         ours, theirs = overhead.watch(), overhead.watch(baseline=True)

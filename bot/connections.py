@@ -12,23 +12,50 @@ from __future__ import annotations
 
 import io
 import select
+import ssl
 import threading
+from collections.abc import Callable
+from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
 from urllib.error import URLError
-from urllib.request import BaseHandler, Request, build_opener, install_opener
+from urllib.request import (
+    AbstractHTTPHandler,
+    HTTPSHandler,
+    Request,
+    build_opener,
+    install_opener,
+)
 from urllib.response import addinfourl
 
 _ONCE = "/chat.postMessage"
 
 
-class KeptConnections(BaseHandler):
-    """Opens http and https addresses, on a connection that is free if there is one."""
+class KeptConnections(HTTPSHandler):
+    """Opens http and https addresses, on a connection that is free if there is one.
+
+    Args:
+        tls: Whom to trust; the system's authorities when absent.
+    """
 
     handler_order = 400  # before urllib's own, which are at 500
+    http_request = https_request = AbstractHTTPHandler.do_request_
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        # Not HTTPSHandler's: it reads the authorities, which an acknowledgement has no use for.
+        AbstractHTTPHandler.__init__(self)
+        self._given = tls
         self._free: dict[str, HTTPConnection] = {}
         self._lock = threading.Lock()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made once: it reads every certificate authority there is."""
+        if self._given:
+            return self._given
+        context = ssl.create_default_context()
+        context.set_alpn_protocols(["http/1.1"])
+        return context
 
     def http_open(self, request: Request) -> addinfourl:
         """Answer a request.
@@ -36,17 +63,17 @@ class KeptConnections(BaseHandler):
         Raises:
             OSError: There is no answer.
         """
-        return self._open(request, HTTPConnection)
+        return self._open(request, lambda: HTTPConnection(request.host))
 
-    def https_open(self, request: Request) -> addinfourl | None:
-        """Answer a request, over TLS; None where a proxy's tunnel leads there, which urllib digs.
+    def https_open(self, request: Request) -> Any:  # noqa: ANN401 - as urllib answers
+        """Answer a request, over TLS.
 
         Raises:
             OSError: There is no answer.
         """
         if getattr(request, "_tunnel_host", None):
-            return None
-        return self._open(request, HTTPSConnection)
+            return self.do_open(HTTPSConnection, request, context=self._tls)
+        return self._open(request, lambda: HTTPSConnection(request.host, context=self._tls))
 
     def close(self) -> None:
         """Close what is free. What is in use closes when it comes back."""
@@ -55,12 +82,12 @@ class KeptConnections(BaseHandler):
         for connection in free.values():
             connection.close()
 
-    def _open(self, request: Request, make: type[HTTPConnection]) -> addinfourl:
+    def _open(self, request: Request, make: Callable[[], HTTPConnection]) -> addinfourl:
         place = f"{request.type}://{request.host}"
         connection = self._take(place) if not request.selector.endswith(_ONCE) else None
-        if connection is None:
-            connection = make(request.host, timeout=request.timeout)
-        elif connection.sock:
+        connection = connection or make()
+        connection.timeout = request.timeout
+        if connection.sock:
             connection.sock.settimeout(request.timeout)
         headers = {**request.unredirected_hdrs, **request.headers}
         try:

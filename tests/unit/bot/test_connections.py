@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -175,3 +176,26 @@ def test_slack_sdk_calls_by_them(slack: Slack, monkeypatch: pytest.MonkeyPatch) 
     finally:
         connections.close()
     assert numbers == [1, 1]
+
+
+def test_authorities_are_read_when_they_are_needed(
+    monkeypatch: pytest.MonkeyPatch, slack: Slack
+) -> None:
+    """An acknowledgement that calls nobody reads no certificates, and TLS reads them once."""
+    read = []
+    make = ssl.create_default_context
+
+    def count() -> ssl.SSLContext:
+        read.append(1)
+        return make()
+
+    monkeypatch.setattr(ssl, "create_default_context", count)
+    kept = KeptConnections()
+    opener = build_opener(kept)
+    assert call(opener, slack) == 1
+    assert not read
+    for _ in range(2):
+        with pytest.raises(URLError, match="SSL"):
+            opener.open(slack.url.replace("http:", "https:"), timeout=5)
+    assert read == [1]
+    kept.close()
