@@ -205,9 +205,11 @@ class House:
 
     def clear(self, to: house_state.Kept | None = None) -> None:
         """Forget all that happened, or all since a moment that was kept; the process stays warm."""
-        house_state.clear(self, START)
+        house_state.clear(self)
+        self.clock.set(START)
         if to:
             house_state.put_back(self, to)
+            self.clock.advance_to(self.slack.journal._last_ts / 1_000_000 + 1)
         self._wire.connect()
         self.people = Acts(self.slack, self._deliver, self._later)
         self.hook, self.trace, self._epoch = nothing, Trace(), 0

@@ -10,17 +10,18 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from moto.core.model_instances import reset_model_data
 from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import FakeKey, s3_backends
 from moto.sqs.models import sqs_backends
 
+from bot.settings import Settings
 from core.attributes import Item, plain
-
-if TYPE_CHECKING:
-    from tests.house import House
+from local.bedrock import Bedrock
+from local.slack.state import SlackWorkspace
+from local.template import Stack
 
 _ACCOUNT = "123456789012"
 
@@ -35,7 +36,6 @@ class Kept:
         objects: Both buckets' objects.
         requests: What the models were asked.
         faults: What they are to go wrong with.
-        now: The time.
     """
 
     slack: tuple[Any, ...]
@@ -43,13 +43,21 @@ class Kept:
     objects: tuple[Any, ...]
     requests: tuple[Any, ...]
     faults: Any
-    now: float
 
 
-def clear(house: House, start: float) -> None:
-    """Forget everything, and set the clock."""
+class Remembering(Protocol):
+    """What is cleared and kept: a house, in one process or in many."""
+
+    slack: SlackWorkspace
+    bedrock: Bedrock
+    stack: Stack
+    settings: Settings
+
+
+def clear(house: Remembering) -> None:
+    """Forget everything but the time."""
     address = house.slack.base_url
-    house.slack.__init__(clock=house.clock.now)  # type: ignore[misc]
+    house.slack.__init__(clock=house.slack.clock)  # type: ignore[misc]
     house.slack.base_url = address
     house.bedrock.requests.clear()
     house.bedrock.faults.clear()
@@ -63,10 +71,9 @@ def clear(house: House, start: float) -> None:
         queue._pending_messages.clear()
     # moto keeps a list of everything it ever made.
     reset_model_data()
-    house.clock.set(start)
 
 
-def keep(house: House) -> Kept:
+def keep(house: Remembering) -> Kept:
     """Remember this moment. Nothing must be waiting in the queue."""
     return Kept(
         slack=tuple(_copied(getattr(part, name)) for part, name in _parts(house)),
@@ -77,11 +84,10 @@ def keep(house: House) -> Kept:
         ),
         requests=tuple(house.bedrock.requests),
         faults=_copied(house.bedrock.faults._waiting),
-        now=house.clock.now(),
     )
 
 
-def put_back(house: House, kept: Kept) -> None:
+def put_back(house: Remembering, kept: Kept) -> None:
     """Make it that moment again in a house that was cleared."""
     for (part, name), value in zip(_parts(house), kept.slack, strict=True):
         setattr(part, name, _copied(value))
@@ -91,41 +97,40 @@ def put_back(house: House, kept: Kept) -> None:
             bucket.keys[key] = _object(attributes, content)
     house.bedrock.requests.extend(kept.requests)
     house.bedrock.faults._waiting.update(_copied(kept.faults))
-    house.clock.set(kept.now)
 
 
-def rows(house: House) -> Any:
+def rows(house: Remembering) -> Any:
     """The table's items as moto keeps them, by key."""
     tables = dynamodb_backends[_ACCOUNT][house.stack.region].tables
     return tables[house.settings.table].items
 
 
-def items(house: House) -> list[Item]:
+def items(house: Remembering) -> list[Item]:
     """The table's items as plain values."""
     return [plain(row.to_json()["Attributes"]) for row in rows(house).values()]
 
 
-def objects(house: House) -> Mapping[str, bytes]:
+def objects(house: Remembering) -> Mapping[str, bytes]:
     """The output bucket's objects, by key."""
     _, outputs = _buckets(house)
     return {key: found.value for key, found in outputs.keys.items()}
 
 
-def waiting(house: House) -> list[Any]:
+def waiting(house: Remembering) -> list[Any]:
     """The slow lane's messages, seen and unseen, as moto keeps them."""
     return list(_queues(house)[house.settings.queue_url.rpartition("/")[2]]._messages)
 
 
-def _buckets(house: House) -> tuple[Any, Any]:
+def _buckets(house: Remembering) -> tuple[Any, Any]:
     buckets = s3_backends[_ACCOUNT]["aws"].buckets
     return buckets[house.settings.input_bucket], buckets[house.settings.output_bucket]
 
 
-def _queues(house: House) -> Any:
+def _queues(house: Remembering) -> Any:
     return sqs_backends[_ACCOUNT][house.stack.region].queues
 
 
-def _parts(house: House) -> tuple[tuple[Any, str], ...]:
+def _parts(house: Remembering) -> tuple[tuple[Any, str], ...]:
     slack = house.slack
     return (
         (slack, "_messages"),
