@@ -10,9 +10,9 @@ from tests.faults import tally
 from tests.faults.bench import Bench
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    """A house for thousands of runs."""
+    """A house for thousands of runs. Torn down with its file: moto has one state a process."""
     made = Bench()
     yield made
     made.close()
