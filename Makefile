@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run page test fuzz-api check build deploy secrets doctor dev redrive format lock clean
+.PHONY: help run page test bench scale fuzz-api check build deploy secrets doctor dev redrive format lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -63,6 +63,12 @@ check: .venv/ready .build/checkov/ready .build/sam/ready $(PAGE)/node_modules/re
 	$(BIN)/bandit -q -r api bot core -c pyproject.toml
 	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov --sam .build/sam/bin/sam
 	$(NPM) run --silent check
+
+bench: .venv/ready  ## measure the bot against one written the documented way; ten minutes
+	$(BIN)/python -m benchmarks
+
+scale: .venv/ready  ## simulate ten to ten thousand workspaces against the real limits
+	$(BIN)/python -m benchmarks.scale
 
 build: .venv/ready  ## the deployable for AWS Lambda, without Docker
 	$(BIN)/python -m infra build --zip .build/function.zip $(BUILD_OPTIONS)
