@@ -97,6 +97,8 @@ class Rest:
 
     def request(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
         """Answer an HTTP request that API Gateway let through. Never raises."""
+        if not _is_whole(event):
+            return answers.NOT_FOUND.as_result()
         return self._resolver.resolve(dict(event), context)
 
     def invocation(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -255,6 +257,19 @@ def _preferred(header: str) -> tuple[float, str]:
     if waits:
         return min(waits[0], PATIENCE), f"wait={min(waits[0], PATIENCE):.0f}"
     return (0.0, "respond-async") if "respond-async" in wishes else (PATIENCE, "")
+
+
+def _is_whole(event: Mapping[str, Any]) -> bool:
+    """Whether an event has what all of API Gateway's have, and Powertools reads unguarded."""
+    context = event.get("requestContext")
+    http = context.get("http") if isinstance(context, Mapping) else None
+    if not isinstance(context, Mapping) or not isinstance(http, Mapping):
+        return False
+    headers = event.get("headers") or {}
+    if not isinstance(headers, Mapping):
+        return False
+    texts = (event.get("rawPath"), context.get("stage"), http.get("method"), *headers.values())
+    return all(isinstance(text, str) for text in texts)
 
 
 def _content(event: Mapping[str, Any]) -> bytes | str:

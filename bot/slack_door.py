@@ -78,10 +78,11 @@ class SlackDoor:
                 # What a header says of the function must not reach a listener; this does.
                 context={"function_arn": function_arn},
             )
+            # A fault in a listener does not get here: `_on_error` has it.
+            response = self._app.dispatch(bolt_request)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             observe.logger().warning("signed, but not of Slack's form", bytes=len(text))
             return answer(400)
-        response = self._app.dispatch(bolt_request)
         return _as_answer(response)
 
     def _is_signed(self, request: HttpRequest, secret: str) -> bool:
