@@ -72,8 +72,10 @@ def test_whoever_dies_leaves_one_outcome(house: RealHouse, kind: Kind) -> None:
             finding.short(Short.DOUBLED, f"{fresh} jobs of one act")
         if kind.creates and not fresh and not done.error:
             finding.short(Short.LOST, "accepted, and nothing came of it")
+        # Secrets are read by a process that has just started: not in every run.
+        assert killer.killed or name == "ssm:GetParameter"
         figures = Counter(problem.short.value for problem in finding.problems)
-        tally.count(SECTION, kind.name, {"runs": 1, **figures, **finding.apart})
-        if finding.problems or not killer.killed:
-            short.append(f"{phase} {name} {count}, killed {killer.killed}: {finding}")
+        tally.count(SECTION, kind.name, {"runs": int(killer.killed), **figures, **finding.apart})
+        if finding.problems:
+            short.append(f"{phase} {name} {count}: {finding}")
     assert short == []

@@ -45,7 +45,7 @@ class Trouble(RuleBasedStateMachine):
     def begin(self, kind: Kind, data: st.DataObject) -> None:
         """The first act, with or without something going wrong before it is acknowledged."""
         self._trial = self.bench.trial(kind, self._ahead)
-        if data.draw(st.booleans()):
+        for _ in range(data.draw(st.integers(0, 2))):
             self.go_wrong(data.draw(_STEPS), data.draw(_HOW), data.draw(_WHICH))
         self._trial.act()
 
