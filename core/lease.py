@@ -53,6 +53,7 @@ class Lease:
         self._table = table
         self._clock = clock
         self._limits = limits
+        self._counted_in = ""
 
     def hold(self) -> None:
         """Make sure that the lease has not run out: what is said to people carries no fence.
@@ -136,6 +137,7 @@ class Lease:
                     raise LeaseLost(self.job.id) from error
             elif counter:
                 raise spent("paid", counter[1], now) from error
+        self._counted_in = counter[0] if counter else ""
         self.job = dataclasses.replace(self.job, **changes)
 
     def uncount_paid(self) -> None:
@@ -147,12 +149,13 @@ class Lease:
         """
         changes: dict[str, Any] = {"paid_attempts": self.job.paid_attempts - 1}
         write = self._mine(changes, also="paid_attempts > :paid_attempts")
-        counter = self._limits.paid_calls(self.job.tenant, self._clock.now())
+        # From the day it was counted on, which midnight may have ended since.
+        counter = [give_back(self._counted_in)] if self._counted_in else []
         try:
-            self._table.transact([write, *([give_back(counter[0])] if counter else [])])
+            self._table.transact([write, *counter])
         except ConditionFailed as error:
             if not error.failed[0]:
-                # Counted before midnight: today's counter has nothing to give.
+                # The counter is gone, or has nothing to give.
                 self._write(changes)
             elif not self._holds(error.items[0], self.job.status):
                 raise LeaseLost(self.job.id) from error
