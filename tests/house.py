@@ -203,6 +203,11 @@ class House:
             self.settings, clock=self.clock, clients=self._clients
         )
 
+    def resettle(self, **environment: str) -> None:
+        """A new process of the function, with some of its settings changed."""
+        self.settings = read({**self.environment, **environment})
+        self.restart()
+
     def clear(self, to: house_state.Kept | None = None) -> None:
         """Forget all that happened, or all since a moment that was kept; the process stays warm."""
         house_state.clear(self)
@@ -365,6 +370,10 @@ class House:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
             return True
         return False
+
+    def invoke(self, event: dict[str, Any]) -> None:
+        """Run the function with an event."""
+        self._invoke(event)
 
     def sweep(self) -> None:
         """What the schedule does."""
