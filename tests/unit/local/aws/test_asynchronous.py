@@ -61,7 +61,7 @@ def queue(function: Function, script: Script) -> Iterator[AsyncQueue]:
     """A queue that is fast, whose alias retries nothing and has a destination."""
     configs = {"live": InvokeConfig(retries=0, max_age=600.0, on_failure=QUEUE)}
     made = AsyncQueue(
-        replace(function, invoke_configs=configs), script.invoke, script.send, speed=1e5
+        replace(function, invoke_configs=configs), script.invoke, script.send, speed=1e3
     )
     yield made
     made.close()

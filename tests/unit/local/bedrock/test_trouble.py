@@ -78,7 +78,7 @@ def test_a_lost_reply_was_done(runtime: Runtime) -> None:
 def test_a_hanging_call_times_out(runtime: Runtime, trouble: Trouble, done: bool) -> None:
     """The caller's read time-out ends it; whether it was done is the order's choice."""
     runtime.bedrock.fail(IMAGE_MODEL, trouble, seconds=60)
-    client = runtime.make_client(read_timeout=0.1)
+    client = runtime.make_client(read_timeout=1)
     with pytest.raises(ReadTimeoutError):
         client.invoke_model(modelId=IMAGE_MODEL, body='{"prompt": "a fox"}')
     runtime.served.close()
