@@ -36,7 +36,7 @@ from bot.threads import Threads
 from bot.webapi import WebApi
 from core import observe
 from core.clock import Clock, SystemClock
-from core.jobs import Jobs
+from core.jobs import INVOKED_WITHIN, RECEIVED_WITHIN, Jobs
 from core.lanes import FastLane, SlowLane, Starter
 from core.table import Table
 from core.tally import Tally
@@ -186,6 +186,7 @@ class Application:
             rng=self._rng,
             limits=self.settings.limits,
             retention_days=self.settings.retention_days,
+            begun_within=INVOKED_WITHIN if self.settings.fast_lane else RECEIVED_WITHIN,
         )
 
     @cached_property

@@ -24,8 +24,12 @@ from core.table import ConditionFailed, Table, Write
 DEADLINE_SECONDS = 30 * 60
 """An open job is ended visibly this long after it was admitted."""
 
-_NEVER_BEGUN_SECONDS = 120
-"""A job nobody has leased by then is one whose invocation never arrived."""
+INVOKED_WITHIN = 120.0
+"""Seconds after which a job nobody has leased is one whose invocation never arrived."""
+
+RECEIVED_WITHIN = 15 * 60.0
+"""The same for jobs that all go by the queue. It loses none, but is worked off a few at a time; and
+there have to be some minutes left before the deadline for one whose sender died."""
 
 _LONGEST_RUN_SECONDS = 180
 """A worker's whole run fits in here: the function's time-out of 120 s and a lease's remainder."""
@@ -57,6 +61,7 @@ class Jobs:
         rng: Chooses seeds.
         limits: Daily budgets.
         retention_days: How long an ended job's recipe is kept.
+        begun_within: Seconds in which the lane that jobs start by brings them to a worker.
     """
 
     def __init__(
@@ -67,12 +72,14 @@ class Jobs:
         rng: random.Random,
         limits: Limits,
         retention_days: int,
+        begun_within: float = INVOKED_WITHIN,
     ) -> None:
         self._table = table
         self._clock = clock
         self._rng = rng
         self._limits = limits
         self._retention = retention_days * _DAY
+        self._begun_within = begun_within
 
     def admit(
         self,
@@ -126,7 +133,7 @@ class Jobs:
             put={
                 **to_item(job),
                 "open": "1",
-                "due": now + _NEVER_BEGUN_SECONDS,
+                "due": now + self._begun_within,
                 "expires": int(now) + self._retention,
             },
             condition="attribute_not_exists(pk)",
@@ -251,7 +258,7 @@ class Jobs:
                         ":done": Status.DONE.value,
                         ":failed": Status.FAILED.value,
                         ":yes": "1",
-                        ":due": now + _NEVER_BEGUN_SECONDS,
+                        ":due": now + self._begun_within,
                         ":none": 0,
                         ":by": by,
                     },
