@@ -191,8 +191,10 @@ def _judge_money(house: House, jobs: Iterable[Job], found: Finding) -> None:
     charged = dict(Counter(key for job in jobs for key in job.charged))
     if taken != charged:
         found.short(Short.MISCOUNTED, f"budgets stand at {taken}, jobs took {charged}")
-    counted = sum(number for key, number in counters.items() if "#paid#" in key)
     attempts = sum(job.paid_attempts for job in jobs)
+    counted = sum(number for key, number in counters.items() if "#paid#" in key)
+    if house.settings.limits.paid is None:
+        counted = attempts
     if not len(house.painted()) <= attempts <= counted:
         found.short(
             Short.MISCOUNTED,
