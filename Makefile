@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run page test bench scale fuzz-api check build deploy secrets doctor dev redrive format lock clean
+.PHONY: help run page test faults bench scale fuzz-api check build deploy secrets doctor dev redrive format lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -47,6 +47,11 @@ run: .build/page/ready  ## a Slack workspace and an AWS region on this machine, 
 
 test: .build/page/ready  ## every test; those in a browser where there is Chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+faults: .venv/ready  ## every fault at every call, and the scoreboard in docs/reliability.md; long
+	rm -rf .build/faults
+	FAULTS=full $(BIN)/python -m pytest -n 2 --dist loadfile tests/faults tests/properties/test_messages.py; \
+	  status=$$?; $(BIN)/python -m tests.faults.scoreboard && exit $$status
 
 # Schemathesis brings a pytest plugin that the other tests are better off without.
 .build/schemathesis/ready: requirements/schemathesis.txt requirements/uv.txt

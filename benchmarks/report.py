@@ -12,10 +12,10 @@ from pathlib import Path
 from benchmarks.figures import Figure, Target
 from infra import pythons
 from infra.build import ROOT, VERSION
+from local import documents
 
 DOCUMENT = ROOT / "docs" / "performance.md"
 FIGURES = ROOT / "docs" / "performance.json"
-_BEGIN, _END = "<!-- what make bench wrote -->", "<!-- until here -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,7 @@ def write(report: Report) -> None:
         ],
     }
     FIGURES.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    text = DOCUMENT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    made = "\n".join(_sections(report))
-    DOCUMENT.write_text(f"{before}{_BEGIN}\n\n{made}\n\n{_END}{after}", encoding="utf-8")
+    documents.put(DOCUMENT, "make bench", "\n".join(_sections(report)))
 
 
 def _sections(report: Report) -> Iterator[str]:

@@ -54,6 +54,8 @@ from local.slack.state import SlackWorkspace
 from local.template import load
 from tests import house_state
 from tests.house_wires import AwsWire, Killed, SlackWire, called, caller, calling
+from tests.rest_caller import Caller
+from tests.rest_courier import RestCourier
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
 ARN = "arn:aws:lambda:us-west-2:123456789012:function:imagine-function:live"
@@ -124,6 +126,7 @@ class House:
     Attributes:
         slack: The workspace.
         people: What its people do.
+        programs: What programs ask over REST.
         bedrock: The models.
         clock: The time.
         trace: What was called.
@@ -164,6 +167,7 @@ class House:
             keep=5_000,
         )
         self.people = Acts(self.slack, self._deliver, self._later)
+        self.programs = RestCourier(self._deliver_rest)
         table_copies.install()
         self._mock = mock_aws()
         self._mock.start()
@@ -217,6 +221,7 @@ class House:
             self.clock.advance_to(self.slack.journal._last_ts / 1_000_000 + 1)
         self._wire.connect()
         self.people = Acts(self.slack, self._deliver, self._later)
+        self.programs = RestCourier(self._deliver_rest)
         self.hook, self.trace, self._epoch = nothing, Trace(), 0
         self.lose_deliveries = 0
         for kept in (self._agenda, self._pending, self._killed, self._until):
@@ -435,15 +440,27 @@ class House:
         return answer
 
     def _deliver(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        if self.lose_deliveries:
-            self.lose_deliveries -= 1
-            raise ConnectionError("lost on the way")
+        self._maybe_lose()
         try:
             answer = self.request("POST", path, headers, body)
         except (Exception, Killed) as error:
             self.trace.failures.append(error)
             raise ConnectionError("the function died") from error
         return Reply(answer["statusCode"], answer["headers"], answer["body"].encode())
+
+    def _deliver_rest(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        self._maybe_lose()
+        try:
+            told = Caller(self, working=False).post(path, None, text=body.decode(), **headers)
+        except Killed as error:
+            self.trace.failures.append(error)
+            raise ConnectionError("the function died") from error
+        return Reply(told.status, told.headers, json.dumps(told.body).encode())
+
+    def _maybe_lose(self) -> None:
+        if self.lose_deliveries:
+            self.lose_deliveries -= 1
+            raise ConnectionError("lost on the way")
 
     def _invoke(self, event: dict[str, Any], seconds: float = FUNCTION_SECONDS) -> Any:
         with self._lock:

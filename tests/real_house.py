@@ -21,6 +21,7 @@ from local.slack.faults import Cut
 from local.slack.records import Message
 from local.workspace import LocalWorkspace
 from tests import house_state
+from tests.rest_courier import RestCourier, through
 
 _LOOK_SECONDS = 0.1
 _SPEED = 60.0
@@ -32,6 +33,7 @@ class RealHouse:
     Attributes:
         slack: The workspace.
         people: What its people do.
+        programs: What programs ask over REST.
         bedrock: The models.
         calls: Each outbound call as "service:operation", in the order they were made.
         hook: Asked about each outbound call.
@@ -47,6 +49,7 @@ class RealHouse:
         self.people = self._workspace.people
         self.bedrock = self._workspace.bedrock
         self.region = self._workspace.region
+        self.programs = RestCourier(through(self.region.http_url))
         self.stack = self.region.aws.stack
         self.settings = read(self.region.environment)
         self.calls: list[str] = []
@@ -65,6 +68,7 @@ class RealHouse:
         house_state.clear(self)
         self._listen()
         self.people.courier.deliveries.clear()
+        self.programs.deliveries.clear()
         self.calls.clear()
 
     def kill(self) -> None:

@@ -10,14 +10,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from openapi_schema_validator import OAS30Validator
 
 from local.bedrock import IMAGE_MODEL
 from local.faults import Call, Lost, Phase, Refusal
-from tests.house import House
+
+if TYPE_CHECKING:
+    from tests.house import House
 
 ACCOUNT = "123456789012"
 DOCUMENT = json.loads(

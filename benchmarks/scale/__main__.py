@@ -10,11 +10,11 @@ from benchmarks.scale.counter import HELD, PATIENCE, contend
 from benchmarks.scale.limits import Demand, Limits
 from benchmarks.scale.simulation import Outcome, Simulation
 from infra.build import ROOT
+from local import documents
 
 DOCUMENT = ROOT / "docs" / "scale.md"
 WORKSPACES = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 RATES = (1, 2, 5, 10, 20, 30, 40, 60)
-_BEGIN, _END = "<!-- what the simulation wrote -->", "<!-- until here -->"
 
 _WRITE_UNITS_A_PICTURE = 28.0
 """Of the table, as `benchmarks.money` counts them."""
@@ -27,10 +27,7 @@ def main() -> int:
     """Run everything; the exit status."""
     made = "\n".join(_sections())
     print(made)
-    text = DOCUMENT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    DOCUMENT.write_text(f"{before}{_BEGIN}\n\n{made}\n\n{_END}{after}", encoding="utf-8")
+    documents.put(DOCUMENT, "the simulation", made)
     return 0
 
 

@@ -20,11 +20,13 @@ from core.model import Status
 from local.bedrock.nova import Said
 from local.faults import Hook, nothing
 from local.painter.painting import Painter, Painting
+from local.slack.courier import Courier, Delivery
 from tests.faults.kinds import Kind
 from tests.faults.oracle import Finding, Short, ending, judge
 from tests.faults.script import Boundary, Fault, Script
 from tests.house import House
 from tests.house_state import Kept, keep
+from tests.rest_courier import RestCourier
 
 UNAVAILABLE = "unavailable"
 LATE = "late"
@@ -119,19 +121,21 @@ class Trial:
         self._kind = kind
         self._before = {job.id for job in house.jobs()}
         self._called = len(house.trace.calls)
-        self._sent: list[int] = []
+        self._sent: list[tuple[Courier | RestCourier, int]] = []
         house.hook = hook
 
     def act(self, kind: Kind | None = None) -> None:
         """Have an act done, whatever comes of it."""
         act = kind or self._kind
-        self._sent.append(len(self.house.people.courier.deliveries))
+        courier = act.courier(self.house)
+        self._sent.append((courier, len(courier.deliveries)))
         self.acts.append(act)
         act.do(self.house)
 
     def repeat(self, act: int) -> None:
         """Deliver an act's request once more."""
-        self.house.people.courier.repeat(self.house.people.courier.deliveries[self._sent[act]])
+        courier, at = self._sent[act]
+        courier.repeat(courier.deliveries[at])
 
     def finish(self, happened: Sequence[object] = ()) -> Run:
         """Let everything come to rest, and look."""
@@ -169,9 +173,16 @@ class Trial:
 
     def _accepted(self) -> int:
         """How many of the acts were answered well, at their first delivery or a later one."""
-        answers = self.house.people.courier.deliveries
-        accepted = {one.body for one in answers if not one.problem}
-        return sum(answers[at].body in accepted for at in self._sent if at < len(answers))
+        return sum(
+            _accepted(courier.deliveries, courier.deliveries[at].body)
+            for courier, at in self._sent
+            if at < len(courier.deliveries)
+        )
+
+
+def _accepted(deliveries: Sequence[Delivery], body: bytes) -> bool:
+    """Whether any of the deliveries of that body was answered well."""
+    return any(one.body == body and not one.problem for one in deliveries)
 
 
 class Bench:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from core.model import Outcome, Status
 from local.bedrock import IMAGE_MODEL, Trouble
+from local.slack.courier import Courier
 from local.slack.interactions import Done
 from tests.faults import tally
 from tests.house import House
 from tests.pictures import photo
+from tests.rest_courier import RestCourier
 
 
 def _nothing(_: House) -> None:
@@ -32,6 +34,7 @@ class Kind:
             why it failed.
         also: Other ends that are right when something went wrong.
         by_message: Whether it comes as a message, which Slack may send as several events.
+        courier: What brings it to us, and can bring it again.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Kind:
     ends: str = Status.DONE.value
     also: frozenset[str] = frozenset()
     by_message: bool = False
+    courier: Callable[[House], Courier | RestCourier] = lambda house: house.people.courier
 
     @property
     def creates(self) -> bool:
@@ -69,6 +73,21 @@ def _asked(house: House) -> None:
     house.people.share("ana", "D0ANA", "cat.png", photo())
 
 
+def _laid(house: House) -> None:
+    """An image lies in the input bucket."""
+    bucket = house.settings.input_bucket
+    house.client("s3").put_object(Bucket=bucket, Key="cat.png", Body=photo())
+
+
+def _rest(name: str, prepare: Callable[[House], None] = _nothing, **fields: str) -> Kind:
+    def do(house: House) -> Done:
+        bucket = house.settings.input_bucket
+        named = {key: value.format(bucket=bucket) for key, value in fields.items()}
+        return house.programs.ask({"prompt": "a red fox", **named})
+
+    return Kind(name, do, prepare, courier=lambda house: house.programs)
+
+
 def _always(trouble: Trouble, **details: str) -> Callable[[House], None]:
     return lambda house: house.bedrock.fail(IMAGE_MODEL, trouble, times=99, **details)
 
@@ -89,7 +108,15 @@ def _reply(text: str, user: str = "bo", channel: str = "general") -> Callable[[H
     return lambda house: house.people.post(user, channel, text, thread_ts=_parent(house, channel))
 
 
-_SAMPLE = {"command", "shared image", "reply by rule", "New seed", "Delete", "words filtered"}
+_SAMPLE = {
+    "command",
+    "shared image",
+    "reply by rule",
+    "New seed",
+    "Delete",
+    "REST",
+    "words filtered",
+}
 
 COMMAND = Kind("command", _command)
 
@@ -131,6 +158,8 @@ ALL = (
         _painted,
     ),
     Kind("Delete", _press("ana", "delete"), _painted, Status.DELETED.value),
+    _rest("REST"),
+    _rest("REST, from an image", _laid, init_image_s3="s3://{bucket}/cat.png"),
     Kind(
         "words filtered",
         _command,

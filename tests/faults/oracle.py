@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from api.principals import DOOR as REST
 from core.lease import MAX_PAID_ATTEMPTS
 from core.model import Job, Outcome, Status
 from local.slack.records import Message
@@ -21,6 +22,9 @@ AT_CAP = "ended visibly at its cap, its paid answers having been lost"
 TOLD_TWICE = "a private notice said twice, its reply having been lost"
 STAYS = "a placeholder that stays in a conversation closed to us meanwhile"
 UNSEEN_COPY = "a second copy of a picture's file, left in Slack where nobody sees it"
+
+APART = (AT_CAP, TOLD_TWICE, STAYS, UNSEEN_COPY)
+"""What is as designed, though not as anybody would wish: a scoreboard lists it by itself."""
 
 
 class Short(StrEnum):
@@ -131,10 +135,10 @@ def _still_open(_: House, job: Job, said: _Said, found: Finding) -> None:
 
 
 def _done(house: House, job: Job, said: _Said, found: Finding) -> None:
-    """A picture: one message that shows it, one object, the same bytes."""
-    if not said.shown:
+    """A picture: one object, and one message that shows its bytes; over REST no message."""
+    if not said.shown and job.door != REST:
         found.short(Short.LOST, "a picture, and no message shows it")
-    if len(said.shown) > 1 or said.told:
+    if len(said.shown) > (job.door != REST) or said.told:
         found.short(
             Short.DOUBLED, f"{len(said.shown)} messages, {said.told} notices of one picture"
         )
@@ -146,8 +150,8 @@ def _done(house: House, job: Job, said: _Said, found: Finding) -> None:
 
 
 def _failed(house: House, job: Job, said: _Said, found: Finding) -> None:
-    """A failure: told once, to all or to one; talk, without a word."""
-    wanted = 0 if job.outcome == Outcome.TALK else 1
+    """A failure: told once, to all or to one; talk, and what came over REST, without a word."""
+    wanted = 0 if job.outcome == Outcome.TALK or job.door == REST else 1
     out_of_reach = [message for message in said.shown if said.told and _closed(house, message)]
     found.apart[STAYS] += len(out_of_reach)
     times = len(said.shown) - len(out_of_reach) + min(1, said.told)

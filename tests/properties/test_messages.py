@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import messages, notices
 from bot.blocks import Message
+from bot.forms import FormContext, form
 from bot.literal import pieces, shorten, spoken, units
 from bot.outcomes import DELETE, EDIT, EXACT_WORDS, NEW_SEED, TRANSLATE, TRY_AGAIN
 from core.budgets import Limits
 from core.errors import LimitReached, NeedsEnglish, OptionError, SourceRefused
-from core.model import Job, Outcome, Rewrite, Source, Stage
+from core.model import ImageRequest, Job, Outcome, Rewrite, Source, Stage
+from core.styles import STYLES
 from core.text import clean
+from local.slack.blockkit import faults
+from tests.faults import tally
 from tests.jobs import job, rewritten
 from tests.parti import prompts
 from tests.slack_reading import assert_dead, assert_postable, literals
+
+SECTION = "What people and models write"
 
 ALL = (NEW_SEED, EDIT, EXACT_WORDS, DELETE, TRY_AGAIN, TRANSLATE)
 
@@ -74,15 +81,29 @@ def answered(words: str) -> list[Message]:
     ]
 
 
-def assert_shown(message: Message, *whole: str) -> None:
+def assert_shown(row: str, message: Message, *whole: str) -> None:
     """It can be posted, does nothing, and has these words whole."""
-    assert_postable(message)
-    assert_dead(message)
-    for words in whole:
-        assert any(clean(words) in each for each in literals(message))
+
+    def assert_whole(message: Message) -> None:
+        for words in whole:
+            assert any(clean(words) in each for each in literals(message))
+
+    checks: dict[str, Callable[[Message], None]] = {
+        "that Slack would refuse": assert_postable,
+        "with live marks": assert_dead,
+        "with words missing": assert_whole,
+    }
+    figures = Counter({"messages": 1})
+    try:
+        for short, check in checks.items():
+            figures[short] = 1
+            check(message)
+            figures[short] = 0
+    finally:
+        tally.count(SECTION, row, figures)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2_500 if tally.FULL else 150, deadline=None)
 @given(
     texts=st.tuples(written, written, written, written),
     state=st.tuples(st.sampled_from(Stage), st.sampled_from(Outcome), st.sampled_from(Rewrite)),
@@ -96,6 +117,8 @@ def test_whatever_is_written_is_shown_and_does_nothing(
     """Every message of every job shows the words as typed, without a live mark."""
     words, enhanced, who, other = texts
     stage, outcome, how = state
+    row = "four texts, any message about a picture"
+    tally.count(SECTION, row, {"texts": len(texts)})
     made = job(
         {"prompt": words, "negative_prompt": other, "source": source, "model": other},
         enhancement=dataclasses.replace(rewritten(enhanced, how), style=other),
@@ -104,9 +127,9 @@ def test_whatever_is_written_is_shown_and_does_nothing(
         notes={"reason": other},
     )
     for shown in told(made, who):
-        assert_shown(shown, words)
+        assert_shown(row, shown, words)
     if how in {Rewrite.ENHANCED, Rewrite.REUSED}:
-        assert_shown(messages.finished(made, who, "F1"), enhanced)
+        assert_shown(row, messages.finished(made, who, "F1"), enhanced)
 
 
 @settings(max_examples=40, deadline=None)
@@ -115,19 +138,33 @@ def test_long_words_are_whole_and_fit(words: str, enhanced: str) -> None:
     """2,000 characters of anything, with twice that of an enhanced prompt, make one message."""
     # Clean letters may be longer than what was typed (compatibility forms), never shown cut.
     words, enhanced = clean(words)[:2_000], clean(f"{enhanced} {enhanced}")[:4_000]
+    row = "texts as long as they may be"
+    tally.count(SECTION, row, {"texts": 2})
     made = job({"prompt": words}, enhancement=rewritten(enhanced))
     for shown in told(made, "Ana"):
-        assert_shown(shown, words)
+        assert_shown(row, shown, words)
     if units(enhanced) <= 4_500:
-        assert_shown(messages.finished(made, "Ana", "F1", buttons=ALL[:4]), enhanced)
+        assert_shown(row, messages.finished(made, "Ana", "F1", buttons=ALL[:4]), enhanced)
 
 
 @settings(max_examples=60, deadline=None)
 @given(words=written)
 def test_private_answers_repeat_words_without_obeying(words: str) -> None:
     """What was typed comes back for copying, as text."""
+    tally.count(SECTION, "private answers", {"texts": 1})
     for shown in answered(words):
-        assert_shown(shown, words)
+        assert_shown("private answers", shown, words)
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=long_written, others=long_written)
+def test_forms_are_filled_in_with_the_words(words: str, others: str) -> None:
+    """A form shows what it is about in fields, in which Slack reads no markup."""
+    request = ImageRequest(words[:2_000], negative_prompt=others, enhanced_prompt=others)
+    view = form(FormContext("C0GENERAL"), STYLES, "minimal", request=request, with_source=True)
+    assert faults(view["blocks"], "modal") == []
+    assert view["blocks"][0]["element"]["initial_value"] == words[:2_000]
+    assert [mark for mark in _texts(view) if mark["type"] == "mrkdwn"] == []
 
 
 @settings(deadline=None)
@@ -158,11 +195,23 @@ def test_a_shortened_text_says_so(text: str, limit: int) -> None:
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
 
 
-@pytest.mark.parametrize("builder", [messages.placeholder, messages.failed])
-def test_real_prompts_are_shown_whole(builder: Callable[[Job, str], Message]) -> None:
+def _texts(value: object) -> Iterator[dict[str, Any]]:
+    """Everything in a view that has a text."""
+    if isinstance(value, dict):
+        if "text" in value and "type" in value:
+            yield value
+        yield from (each for part in value.values() for each in _texts(part))
+    elif isinstance(value, list):
+        yield from (each for part in value for each in _texts(part))
+
+
+def test_real_prompts_are_shown_whole() -> None:
     """Prompts as people write them, in every message that repeats them."""
+    row = "real prompts"
     for words in prompts():
-        made = job({"prompt": words}, outcome="fault", enhancement=rewritten(f"{words}, detailed"))
-        assert_shown(builder(made, "Ana"), words)
-        if builder is messages.failed:
-            assert_shown(messages.finished(made, "Ana", "F1"), words, f"{words}, detailed")
+        tally.count(SECTION, row, {"texts": 1})
+        enhanced = f"{words}, detailed"
+        made = job({"prompt": words}, outcome="fault", enhancement=rewritten(enhanced))
+        for shown in told(made, "Ana"):
+            assert_shown(row, shown, words)
+        assert_shown(row, messages.finished(made, "Ana", "F1"), words, enhanced)
