@@ -51,6 +51,7 @@ class Settings:
         limits: Daily budgets.
         retention_days: How long recipes are kept.
         fast_lane: Whether jobs start by self-invocation; else all go by the queue.
+        log_prompts: Whether the words of each picture are logged.
         offers: Whether images shared without a mention are offered to be reimagined.
         bot_token: Slack's bot token where the environment itself carries it, else "".
         signing_secret: Slack's signing secret where the environment itself carries it, else "".
@@ -74,6 +75,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     retention_days: int = 400
     fast_lane: bool = True
+    log_prompts: bool = False
     offers: bool = True
     bot_token: str = ""
     signing_secret: str = ""
@@ -110,6 +112,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         ),
         retention_days=env.days("RETENTION_DAYS", defaults.retention_days),
         fast_lane=env.choice("JOB_LANE", "fast", "slow"),
+        log_prompts=not env.choice("LOG_PROMPTS", "off", "on"),
         offers=env.choice("OFFERS", "on", "off"),
         bot_token=env.text("SLACK_BOT_TOKEN", ""),
         signing_secret=env.text("SLACK_SIGNING_SECRET", ""),

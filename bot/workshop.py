@@ -88,6 +88,7 @@ def equip(given: Workshop) -> Worker:
         styles=given.styles,
         default_style=settings.default_style,
         cache=PromptCache(given.table, clock, settings.cache_days),
+        log_words=settings.log_prompts,
     )
     return Worker(
         Tools(

@@ -1,7 +1,8 @@
 """What the operator sees: one structured log and one set of metrics.
 
 Knows the names and units of every metric and how each is written; it does not know when one is
-due. Nothing a person or a model wrote goes in here: jobs are named by their id, faults by kind.
+due. Nothing a person or a model wrote goes in here unless an operator wants it: jobs are named by
+their id, faults by kind.
 Built on first use, because Powertools reads the environment and costs some milliseconds.
 """
 
@@ -67,6 +68,11 @@ def report(error: ImagineError, **fields: str) -> None:
         logger().error(str(error), extra=dict(fields))
     else:
         logger().warning(str(error), extra=dict(fields))
+
+
+def words(job_id: str, **texts: str) -> None:
+    """Log what a job is painted from, for an operator who has asked for it (`LOG_PROMPTS`)."""
+    logger().info("words painted", extra={"job_id": job_id, **texts})
 
 
 def record(metric: Metric, value: float = 1.0, **dimensions: str) -> None:

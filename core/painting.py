@@ -36,6 +36,7 @@ class BedrockPainter:
         styles: Enhancement styles by name.
         default_style: The one where a request names none.
         cache: Enhanced prompts of the same words before.
+        log_words: Whether the words of each picture are logged.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class BedrockPainter:
         styles: Mapping[str, Style],
         default_style: str,
         cache: PromptCache,
+        log_words: bool = False,
     ) -> None:
         self._enhance_client = enhance_client
         self._intent_client = intent_client
@@ -58,6 +60,7 @@ class BedrockPainter:
         self._styles = styles
         self._default_style = default_style
         self._cache = cache
+        self._log_words = log_words
 
     def understand(self, job: Job) -> ImageRequest | None:
         """What the job's question asks for; None where it is talk. Never raises."""
@@ -135,6 +138,8 @@ class BedrockPainter:
             source.content if source else None,
             default_strength=self._style(job.request).strength,
         )
+        if self._log_words:
+            observe.words(job.id, prompt=job.request.prompt, painted=words)
         began = time.monotonic()
         image = generate.generate(
             self._image_client(), model_id=job.request.model or self._image_model, body=body
