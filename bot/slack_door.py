@@ -132,8 +132,9 @@ def build_app(listeners: Listeners, token: Callable[[], str]) -> App:
         )
 
     app = App(
-        # Else Bolt reads the whole stack's source files for one.
-        name="imagine",
+        # Else Bolt reads the whole stack's source files for one. It sets the level of the logger
+        # of this name, so it must not be the name of ours.
+        name="imagine-slack",
         authorize=authorize,
         # Verified already, over the bytes as sent; Bolt's own check would log a refused body.
         request_verification_enabled=False,

@@ -113,8 +113,10 @@ class Steps:
         notes = self._door.deliver(self._lease.job, settled=job.image is None)
         self._lease.end(notes=notes)
         job = self._lease.job
-        observe.record(observe.Metric.TIME_TO_PICTURE, job.finished - job.created)
-        observe.record(observe.Metric.ESTIMATED_COST, prices.estimate(job) / prices.MICRO)
+        seconds, cost = job.finished - job.created, prices.estimate(job) / prices.MICRO
+        observe.logger().info("picture done", job_id=job.id, seconds=round(seconds, 1), usd=cost)
+        observe.record(observe.Metric.TIME_TO_PICTURE, seconds)
+        observe.record(observe.Metric.ESTIMATED_COST, cost)
 
     def _announce(self, job: Job) -> None:
         if self._door.announced(job):
@@ -190,12 +192,8 @@ class Steps:
             settling.result()
 
     def _decide(self, outcome: Outcome, error: ImagineError | None) -> None:
-        job = self._lease.job
-        if isinstance(error, Defect):
-            mend = error.mend if isinstance(error, Misconfigured) else "see docs/runbook.md"
-            observe.logger().error(
-                "job failed", job_id=job.id, outcome=outcome.value, reason=str(error), mend=mend
-            )
+        if outcome is not Outcome.TALK:
+            _log_failure(self._lease.job, outcome, error)
         self._lease.decide(outcome, seconds=POST_SECONDS, notes=_details(error))
 
     def _tell(self) -> None:
@@ -225,6 +223,17 @@ class Steps:
         self._buckets.delete(job)
         self._painter.forget(job)
         self._lease.scrub()
+
+
+def _log_failure(job: Job, outcome: Outcome, error: ImagineError | None) -> None:
+    """One line for the operator; of what a person can change the outcome alone, without words."""
+    line = {"job_id": job.id, "outcome": outcome.value}
+    if isinstance(error, Defect):
+        line["mend"] = error.mend if isinstance(error, Misconfigured) else "see docs/runbook.md"
+        observe.logger().error("job failed", extra={**line, "reason": str(error)})
+    else:
+        reason = "" if error is None or isinstance(error, UserError) else str(error)
+        observe.logger().warning("job failed", extra={**line, "reason": reason})
 
 
 def _details(error: ImagineError | None) -> Mapping[str, str]:

@@ -71,6 +71,22 @@ def test_dimensions_are_few_and_bounded(house: House, capsys: pytest.CaptureFixt
         assert len(dimensions) <= 2
 
 
+def test_each_end_is_one_line(house: House) -> None:
+    """At the level that is deployed, a picture and a failure are told once, by the job's id."""
+    house.bedrock.fail(IMAGE_MODEL, Trouble.FILTER_PROMPT)
+    ask(house, "a red fox")
+    ask(house, "a blue cat")
+    refused, done = house.jobs()
+    lines = [json.loads(line) for line in house.logged().splitlines()]
+    ends = [(line["level"], line["message"], line["job_id"]) for line in lines]
+    assert ends == [
+        ("WARNING", "job failed", refused.id),
+        ("INFO", "picture done", done.id),
+    ]
+    assert lines[0]["outcome"] == "filtered_prompt"
+    assert lines[1]["usd"] == pytest.approx(0.08, rel=0.1)
+
+
 def test_the_log_has_jobs_and_no_words(build: Callable[..., House]) -> None:
     """Lines are JSON and name jobs by their ids; what people and models wrote is in none."""
     house = build(LogLevel="DEBUG")
