@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run page test faults bench scale fuzz-api check build deploy secrets doctor dev redrive format lock clean
+.PHONY: help run page test faults bench scale fuzz-api check audit build deploy secrets doctor dev redrive format lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -27,6 +27,10 @@ endef
 # So does SAM, which pins boto3 as well.
 .build/sam/ready: requirements/sam.txt requirements/uv.txt
 	$(call install,.build/sam,requirements/sam.txt)
+
+# pip-audit's packages are of use to nothing else.
+.build/audit/ready: requirements/audit.txt requirements/uv.txt
+	$(call install,.build/audit,requirements/audit.txt)
 
 # Node comes with the Python environment; what npm installs is pinned with its hashes.
 PAGE := local/page
@@ -60,7 +64,10 @@ faults: .venv/ready  ## every fault at every call, and the scoreboard in docs/re
 fuzz-api: .venv/ready .build/schemathesis/ready  ## the REST API fuzzed by its own document, for half a minute
 	$(BIN)/python -m tests.fuzz_api .build/schemathesis/bin/schemathesis
 
-check: .venv/ready .build/checkov/ready .build/sam/ready $(PAGE)/node_modules/ready  ## what a reviewer runs: format, lint, types, import rules, template
+audit: .venv/ready .build/audit/ready  ## pinned packages looked up among known vulnerabilities
+	$(BIN)/python -m local.audit .build/audit/bin/pip-audit
+
+check: audit .venv/ready .build/checkov/ready .build/sam/ready $(PAGE)/node_modules/ready  ## what a reviewer runs: format, lint, types, import rules, template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
