@@ -80,8 +80,8 @@ def signed_by(request: HttpRequest, secret: str, clock: Clock) -> bool:
         return SignatureVerifier(secret, clock).is_valid(  # type: ignore[arg-type]
             request.body, timestamp, signature
         )
-    except (TypeError, ValueError):
-        # Bytes that are no text, or a signature that is no ASCII: not Slack's.
+    except (OverflowError, TypeError, ValueError):
+        # Bytes that are no text, a signature that is no ASCII, a time beyond all: not Slack's.
         return False
 
 

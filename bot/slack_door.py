@@ -36,6 +36,9 @@ PATH = "/slack/events"
 """Where Slack sends everything: commands, interactions and events."""
 
 _FORM = "application/x-www-form-urlencoded"
+_ODD = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading raises where a body is not of Slack's form."""
+
 _KEPT_HEADERS = ("content-type", "x-slack-retry-num", "x-slack-retry-reason")
 
 
@@ -67,9 +70,9 @@ class SlackDoor:
             return answer(401)
         text = (request.body or b"").decode()
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == "application/json" and _is_foreign(text):
-            return answer(200)
         try:
+            if kind == "application/json" and _is_foreign(text):
+                return answer(200)
             bolt_request = BoltRequest(
                 body=_spelt_for_bolt(text) if kind == _FORM else text,
                 headers={
@@ -80,7 +83,7 @@ class SlackDoor:
             )
             # A fault in a listener does not get here: `_on_error` has it.
             response = self._app.dispatch(bolt_request)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        except _ODD:
             observe.logger().warning("signed, but not of Slack's form", bytes=len(text))
             return answer(400)
         return _as_answer(response)

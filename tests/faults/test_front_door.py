@@ -129,6 +129,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
             _timestamp(lambda t: f"+{t}"),
             _timestamp(lambda t: t + ".0"),
             _timestamp(lambda _: "9" * 5_000),
+            _timestamp(lambda _: "9" * 400),
             _timestamp(lambda _: "-1"),
             _timestamp(lambda _: "²"),
             _signature(lambda s: s[:-1]),
@@ -315,6 +316,8 @@ json_values = st.recursive(
 )
 _KEYS = [
     "type",
+    "subtype",
+    "thread_ts",
     "event",
     "team_id",
     "channel",
@@ -390,8 +393,12 @@ def test_signed_nonsense_breaks_nothing(bench: Bench, shard: int) -> None:
             "",
         ]
     )
+    depths = st.integers(900, 100_000)
     bodies = st.one_of(
         st.binary(max_size=60),
+        st.builds(lambda depth: b"[" * depth, depths),
+        st.builds(lambda depth: b"payload=" + b'{"a":' * depth, depths),
+        st.builds(_talk, st.sampled_from(sorted(_TALK)), json_values),
         slackish.map(lambda value: json.dumps(value).encode()),
         slackish.map(lambda value: urlencode({"payload": json.dumps(value)}).encode()),
         st.dictionaries(st.sampled_from(_KEYS), st.text(max_size=20), max_size=8).map(
@@ -417,6 +424,26 @@ def test_signed_nonsense_breaks_nothing(bench: Bench, shard: int) -> None:
 
     knock()
     tally.count(NONSENSE, "signed", {"requests": sum(statuses.values()), **statuses})
+
+
+_TALK = {
+    "type": "message",
+    "subtype": "file_share",
+    "channel": "C0GENERAL",
+    "channel_type": "channel",
+    "user": "U0ANA",
+    "ts": "1.000001",
+    "thread_ts": "1.000001",
+    "text": "again",
+    "files": [],
+    "bot_id": None,
+}
+
+
+def _talk(name: str, value: Any) -> bytes:
+    """A message event in which something else stands in one place."""
+    event = {**_TALK, name: value}
+    return json.dumps({"type": "event_callback", "team_id": "T0LOCAL", "event": event}).encode()
 
 
 def _text(body: bytes) -> str:
