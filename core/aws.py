@@ -16,11 +16,13 @@ AwsError = BotoCoreError | ClientError
 _THROTTLES = {
     "LimitExceededException",
     "ProvisionedThroughputExceededException",
+    "ReplicatedWriteConflictException",
     "RequestLimitExceeded",
     "RequestThrottled",
     "SlowDown",
     "ThrottlingException",
     "TooManyRequestsException",
+    "TransactionConflictException",
     "TransactionInProgressException",
 }
 _SERVER_ERROR = 500

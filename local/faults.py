@@ -127,8 +127,12 @@ def nothing(call: Call, phase: Phase) -> None:
     """The hook that lets everything pass."""
 
 
-def conflict() -> Refusal:
-    """The answer to a transaction whose item another transaction is just writing."""
+def conflict(operation: str = "TransactWriteItems") -> Refusal:
+    """The answer to a write whose item another transaction is just writing."""
+    if operation != "TransactWriteItems":
+        return Refusal(
+            "TransactionConflictException", message="Transaction is ongoing for the item"
+        )
     return Refusal(
         "TransactionCanceledException",
         message="Transaction cancelled, please refer cancellation reasons for specific reasons "

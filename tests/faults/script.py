@@ -125,7 +125,8 @@ KILLED = tuple(Trouble("killed", _kill, phase) for phase in Phase)
 LOST = tuple(Trouble("connection lost", _lose, phase) for phase in Phase)
 HELD_UP = tuple(Trouble("held up past the lease", _holding_up(56.0), phase) for phase in Phase)
 
-_AWS = {"dynamodb", "s3", "sqs", "lambda"}
+WRITES = {"TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem"}
+"""Calls that DynamoDB refuses while another transaction writes the same item."""
 
 
 def passing(service: str, operation: str) -> tuple[Trouble, ...]:
@@ -163,8 +164,8 @@ def passing(service: str, operation: str) -> tuple[Trouble, ...]:
         Trouble("out of order", _answering(outage(service)), Phase.BEFORE),
         Trouble("out of order", _answering(outage(service)), Phase.AFTER),
     )
-    if operation == "TransactWriteItems":
-        troubles += (Trouble("in conflict", _answering(conflict()), Phase.BEFORE),)
+    if operation in WRITES:
+        troubles += (Trouble("in conflict", _answering(conflict(operation)), Phase.BEFORE),)
     return troubles
 
 

@@ -16,6 +16,7 @@ from local.faults import Call, Lost, Phase, Refusal, conflict, outage, throttle
 from tests.faults import tally
 from tests.faults.bench import Bench
 from tests.faults.kinds import COMMAND, KINDS_BY_NAME, Kind
+from tests.faults.script import WRITES
 from tests.house import House
 
 SECTION = "Trouble that lasts"
@@ -157,21 +158,22 @@ def test_services_in_trouble(bench: Bench, lasting: Lasting, kind: Kind) -> None
 
 
 def test_conflicting_transactions(bench: Bench) -> None:
-    """Four conflicts in a row, at every transaction, are waited out."""
+    """Four conflicts in a row, at every transaction and every single write, are waited out."""
     tried: Counter[str] = Counter()
 
     def refuse(call: Call, phase: Phase) -> Verdict | None:
-        if phase is Phase.AFTER or call.operation != "TransactWriteItems":
+        if phase is Phase.AFTER or call.operation not in WRITES:
             return None
         tried[call.operation] += 1
-        return conflict() if tried[call.operation] % 5 else None
+        return conflict(call.operation) if tried[call.operation] % 5 else None
 
     trial = bench.trial(COMMAND, refuse)
     trial.act()
-    run = trial.finish(["transactions in conflict"])
-    tally.count(SECTION, "transactions in conflict", run.figures())
+    run = trial.finish(["writes in conflict"])
+    tally.count(SECTION, "writes in conflict", run.figures())
     assert run.right, str(run)
     assert tried["TransactWriteItems"] == 3 * 5
+    assert tried["UpdateItem"] == 4 * 5
 
 
 def _archived(house: House) -> None:
