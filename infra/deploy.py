@@ -64,6 +64,26 @@ def pairs(given: Sequence[str]) -> dict[str, str]:
     return {name: value for name, _, value in parted}
 
 
+def spelt(value: str) -> str:
+    """A value with JSON's escaped quotes and backslashes as code points.
+
+    SAM drops a backslash before a quote or a space (samcli/cli/types.py), so in JSON none may stand
+    there. Other values have no backslashes: the template's patterns do not let them.
+    """
+    return value.replace(r"\\", r"\u005c").replace(r"\"", r"\u0022")
+
+
+def override(name: str, value: str) -> str:
+    """A parameter as SAM's command line takes it: in quotes, or an empty value would be refused.
+
+    Args:
+        name: The parameter.
+        value: From `spelt`.
+    """
+    quoted = value.replace('"', r"\"")
+    return f'{name}="{quoted}"'
+
+
 def release(code: str, parameters: Mapping[str, str]) -> str:
     """A name for code and parameters together, other than any before whenever one of them is.
 
@@ -89,7 +109,8 @@ def deploy(
     Args:
         session: Whose account, and in which region.
         stack: The stack's name.
-        parameters: Values for the template's parameters; the others keep what they have.
+        parameters: Values for the template's parameters, empty ones too; the others keep what they
+            have.
         run: Runs SAM.
         built: Folder for what is built.
         manifest: Where the filled manifest is written.
@@ -104,8 +125,9 @@ def deploy(
     client = session.client("cloudformation")
     before = _before(client, stack)
     _step(run, ["build", "--template", "infra/template.yaml", "--build-dir", str(built)])
-    kept = {**(before.parameters if before else {}), **parameters}
-    values = {**parameters, "Release": release(digest(built / "Function"), kept)}
+    given = {name: spelt(value) for name, value in parameters.items()}
+    kept = {**(before.parameters if before else {}), **given}
+    values = {**given, "Release": release(digest(built / "Function"), kept)}
     _step(
         run,
         [
@@ -113,7 +135,7 @@ def deploy(
             *("--stack-name", stack, "--region", session.region_name),
             *("--resolve-s3", "--s3-prefix", stack, "--capabilities", "CAPABILITY_IAM"),
             *("--no-confirm-changeset", "--no-fail-on-empty-changeset"),
-            *("--parameter-overrides", *(f"{name}={value}" for name, value in values.items())),
+            *("--parameter-overrides", *(override(*one) for one in values.items())),
         ],
     )
     url = find(client, stack).output("SlackEventsUrl")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,14 @@ import yaml
 
 from bot.doctor.stack import StackMissing
 from infra import deploy as deploying
-from infra.deploy import DeployFailed, deploy, pairs, release
+from infra.deploy import SAM, DeployFailed, deploy, override, pairs, release, spelt
 from tests.deployment import NAME, Deployment
+
+
+def read(overrides: Sequence[str]) -> dict[str, str]:
+    """Parameters as SAM reads them, but for what only its own parser knows."""
+    parted = dict(one.split("=", 1) for one in overrides)
+    return {name: value[1:-1].replace(r"\"", '"') for name, value in parted.items()}
 
 
 class Sam:
@@ -40,7 +48,7 @@ class Sam:
             return 0
         assert command[0] == "deploy"
         at = command.index("--parameter-overrides")
-        given = dict(one.split("=", 1) for one in command[at + 1 :])
+        given = read(command[at + 1 :])
         before = self.deployment.client("cloudformation").describe_stacks()["Stacks"]
         # CloudFormation keeps the value of a parameter that is not given.
         kept = {
@@ -55,7 +63,7 @@ class Sam:
     def overrides(self) -> dict[str, str]:
         """Parameters of the latest deployment, as given to SAM."""
         last = self.calls[-1]
-        return dict(one.split("=", 1) for one in last[last.index("--parameter-overrides") + 1 :])
+        return read(last[last.index("--parameter-overrides") + 1 :])
 
 
 @pytest.fixture
@@ -150,6 +158,61 @@ def test_parameters_as_typed() -> None:
     assert pairs(["A=1", "B=x=y", "C="]) == {"A": "1", "B": "x=y", "C": ""}
     with pytest.raises(DeployFailed, match="NAME=VALUE"):
         pairs(["A"])
+
+
+STYLES = json.dumps(
+    {
+        "noir": {
+            "description": "Black & white, it's hard",
+            "guidance": 'a still.\nIt says "NOIR" on a sign, with a \\ and "quotes"\\',
+        }
+    }
+)
+VALUES = {
+    "EnhancementStyles": STYLES,
+    "JwtIssuer": "",
+    "CorsOrigins": "https://a.example,https://b.example",
+    "DefaultAspectRatio": "16:9",
+    "SlackBotTokenName": "/imagine/slack-bot-token",
+    "AlarmTopicArn": "",
+}
+
+
+def test_json_is_spelt_without_escapes_sam_would_eat() -> None:
+    """JSON means the same after it was spelt for SAM; what has no backslash stays as it is."""
+    assert json.loads(spelt(STYLES)) == json.loads(STYLES)
+    assert {name: spelt(value) for name, value in VALUES.items() if value is not STYLES} == {
+        name: value for name, value in VALUES.items() if value is not STYLES
+    }
+
+
+@pytest.mark.skipif(not SAM.exists(), reason="SAM is not installed: make .build/sam/ready")
+def test_sam_reads_every_value() -> None:
+    """SAM's own parser gets JSON, lists and empty values as they were meant."""
+    given = {name: spelt(value) for name, value in VALUES.items()}
+    script = (
+        "import json, sys; from samcli.cli.types import CfnParameterOverridesType as Overrides; "
+        "print(json.dumps(Overrides().convert(tuple(sys.argv[1:]), None, None)))"
+    )
+    done = subprocess.run(  # noqa: S603 (SAM, from its own environment)
+        [str(SAM.with_name("python")), "-c", script, *(override(*one) for one in given.items())],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == given
+
+
+def test_a_parameter_is_emptied_again(sam: Sam, tmp_path: Path) -> None:
+    """An empty value is handed over, and makes a new release; JSON comes out as it went in."""
+    run(sam, tmp_path, JwtIssuer="https://issuer.example", EnhancementStyles=STYLES)
+    assert json.loads(sam.overrides["EnhancementStyles"]) == json.loads(STYLES)
+    first = sam.overrides["Release"]
+    run(sam, tmp_path)
+    assert sam.overrides["Release"] == first
+    run(sam, tmp_path, JwtIssuer="")
+    assert sam.overrides["JwtIssuer"] == ""
+    assert sam.overrides["Release"] != first
 
 
 def test_sam_is_run_without_telemetry(monkeypatch: pytest.MonkeyPatch) -> None:
