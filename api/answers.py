@@ -32,6 +32,7 @@ _POLL = 2
 """Seconds between two looks at a job that is under way."""
 
 _TOLD = "The operator has been told."
+_OFF = "Pictures are switched off for now; the operator can change that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def refusal(error: ImagineError, now: float) -> Answer:  # noqa: PLR0911 - one a
         case LimitReached():
             whose = "your pictures" if error.budget == "person" else "the pictures"
             what = f"The limit of {error.limit} a day is reached: {whose} for today are used up."
+            what = what if error.limit else _OFF
             wait = max(1, int(error.resets - now))
             return _refused(429, "limit_reached", what, wait)
         case NeedsEnglish():
@@ -226,4 +228,6 @@ def _words_of(job: Job) -> _Words:
         return _Words(500, "fault", f"Something went wrong in this service. {_TOLD}")
     if job.outcome == Outcome.BAD_SOURCE and job.notes.get("reason"):
         return _Words(400, words.error, f"init_image_s3: {job.notes['reason']}")
+    if job.outcome == Outcome.PAID_LIMIT and job.notes.get("limit") == "0":
+        return _Words(words.status, words.error, _OFF, words.retry_after)
     return words

@@ -30,7 +30,7 @@ from bot.blocks import (
     words,
 )
 from bot.literal import shorten, spoken
-from bot.outcomes import DELETE, NEW_SEED, THUMBS, TRY_AGAIN, wording
+from bot.outcomes import DELETE, NEW_SEED, THUMBS, TRY_AGAIN, ending, wording
 from bot.recipe import recipe, rewritten
 from core.model import Job, Outcome, Rewrite, Stage, Variant
 from core.text import clean
@@ -177,11 +177,11 @@ def private_failure(job: Job, *, buttons: Sequence[Button] = (NEW_SEED, TRY_AGAI
     Their words come with it, so that nothing typed is lost.
 
     Args:
-        job: A failed job; its outcome decides, and `notes["reason"]` says what is wrong with a
-            source image and what to send instead.
+        job: A failed job; its outcome decides. `notes["reason"]` says what is wrong with a source
+            image and what to send instead, `notes["limit"]` which limit was reached.
         buttons: Those whose listeners exist; of them the ones that can help are shown.
     """
-    about = wording(job.outcome)
+    about = ending(job)
     reason = job.notes.get("reason", "") if job.outcome == Outcome.BAD_SOURCE else ""
     advice = words(reason) or about.advice
     blocks = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.blocks import Button, Confirmation, Thumbs
-from core.model import Outcome
+from core.model import Job, Outcome
 
 NEW_SEED = Button("new_seed", "🎲 New seed", "New seed: paint the same words once more")
 EDIT = Button("edit", "✏️ Edit", "Edit: change the words or the options")
@@ -92,7 +92,7 @@ WORDING: Mapping[Outcome, Wording] = MappingProxyType(
         ),
         Outcome.BAD_SOURCE: Wording(
             "The source image could not be used.",
-            "Send it as a JPEG or PNG, at least 64 pixels a side.",
+            "Send it as a JPEG or PNG, at least 16 pixels a side.",
             private=True,
         ),
         Outcome.PAID_LIMIT: Wording(
@@ -146,6 +146,20 @@ WORDING: Mapping[Outcome, Wording] = MappingProxyType(
         ),
     }
 )
+
+
+_SWITCHED_OFF = Wording(
+    "Painting is switched off in this workspace.",
+    "The operator can change that. Your words are below, to keep until then.",
+    private=True,
+)
+
+
+def ending(job: Job) -> Wording:
+    """The words for how a job ended, which may hang on what was noted of it."""
+    if job.outcome == Outcome.PAID_LIMIT and job.notes.get("limit") == "0":
+        return _SWITCHED_OFF
+    return wording(job.outcome)
 
 
 def wording(outcome: str) -> Wording:

@@ -114,6 +114,18 @@ def test_every_refusal_is_documented(document: dict[str, Any], error: ImagineErr
     assert not re.search("arn:", answer.body["message"])
 
 
+@pytest.mark.parametrize(
+    ("limit", "promise"), [(0, "switched off"), (20, "used up")], ids=["off", "spent"]
+)
+def test_a_limit_of_nothing_is_called_switched_off(limit: int, promise: str) -> None:
+    """A program is not told to come back tomorrow in words that are not true."""
+    ended = job(outcome=Outcome.PAID_LIMIT.value, notes={"limit": str(limit), "resets": "1000"})
+    assert promise in answers.failed(ended, now=0.0).body["message"]
+    assert promise in answers.failed_job(ended).body["message"]
+    refused = answers.refusal(LimitReached("workspace", limit, 1_000.0), now=0.0)
+    assert promise in refused.body["message"]
+
+
 def test_what_is_gone_is_not_found() -> None:
     """A job that is not kept is 404."""
     assert answers.refusal(Gone("x"), 0.0).status == 404

@@ -19,6 +19,7 @@ from bot.outcomes import (
     wording,
 )
 from core.model import AspectRatio, Outcome, Rewrite, Source, Stage
+from core.pixels import MIN_SIDE
 from tests.jobs import ENHANCED, job, rewritten
 from tests.slack_reading import (
     assert_dead,
@@ -280,12 +281,29 @@ def test_only_buttons_with_listeners_are_shown() -> None:
 
 def test_a_bad_source_says_what_the_image_lacks() -> None:
     """The reason found when the image was read is what the person reads."""
-    reason = "This image is 40 pixels wide; send one of at least 64."
+    reason = "That picture is 10 × 40 pixels, too small to start from."
     shown = messages.private_failure(job(outcome="bad_source", notes={"reason": reason}))
     assert_postable(shown)
     assert reason in shown.text
     assert reason in reading(shown)
-    assert "JPEG or PNG" in messages.private_failure(job(outcome="bad_source")).text
+    plain = messages.private_failure(job(outcome="bad_source")).text
+    assert f"JPEG or PNG, at least {MIN_SIDE} pixels a side" in plain
+
+
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        ("150", "This workspace has used up its paintings for today."),
+        ("0", "Painting is switched off in this workspace."),
+    ],
+)
+def test_a_paid_limit_of_nothing_is_called_switched_off(limit: str, sentence: str) -> None:
+    """Nobody is told to come back tomorrow for paintings that are switched off."""
+    shown = messages.private_failure(job(outcome="paid_limit", notes={"limit": limit}))
+    assert_postable(shown)
+    assert sentence in shown.text
+    assert sentence in reading(shown)
+    assert ("00:00 UTC" in shown.text) == (limit != "0")
 
 
 def test_an_uninvited_bot_says_how_to_invite_it() -> None:
