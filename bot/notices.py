@@ -235,13 +235,19 @@ def _options() -> RichTextElement:
 def _going_on() -> RichTextElement:
     rows = (
         ("Reply in its thread", "“again”, “seed 42”, “at night”, “make it blue”."),
-        ("Use its buttons", "anyone in the conversation may; only its maker can delete it."),
+        ("Use its buttons", "anyone here may; its maker or an admin can delete it."),
+        (
+            "React to it",
+            "🔁 paints one more, ❌ deletes it; 🎨 on any image offers to start from it.",
+        ),
         ("Share an image", "with me in a direct message, or with a mention, to start from it."),
     )
     return bullets(*(line(bold(what), f"  {how}") for what, how in rows))
 
 
 def _budget(limits: Limits) -> str:
+    if 0 in {limits.person, limits.workspace, limits.paid}:
+        return "Pictures are switched off for now. The operator can change that."
     counts = [
         f"{limit} {whose}"
         for limit, whose in ((limits.person, "for you"), (limits.workspace, "for this workspace"))

@@ -116,6 +116,8 @@ def test_the_help_shows_everything_that_can_be_typed() -> None:
     assert all(ratio in read for ratio in AspectRatio)
     assert "1 to 4294967294" in read
     assert "Reply in its thread" in read
+    assert all(emoji in read for emoji in "🔁❌🎨")
+    assert "its maker or an admin can delete it" in read
     assert "Share an image" in read
     assert "20 for you, 100 for this workspace" in read
     assert "/imagine a red fox in the snow" in shown.text
@@ -129,6 +131,16 @@ def test_the_help_tells_limits_as_they_are() -> None:
     one = reading(notices.help_message(STYLES, Limits(person=None, workspace=100)))
     assert "100 for this workspace" in one
     assert "for you" not in one
+
+
+@pytest.mark.parametrize("limits", [Limits(person=0), Limits(workspace=0), Limits(paid=0)])
+def test_the_help_says_when_pictures_are_switched_off(limits: Limits) -> None:
+    """Whichever budget is at nothing, nobody reads of a day's pictures that cannot be had."""
+    shown = notices.help_message(STYLES, limits)
+    assert_postable(shown)
+    assert "switched off" in shown.text
+    assert "switched off" in reading(shown)
+    assert "a day" not in shown.text
 
 
 @pytest.mark.parametrize(
