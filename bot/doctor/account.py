@@ -8,6 +8,12 @@ from bot.doctor.finding import Worth, Wrong
 SMALL_CONCURRENCY = 50
 """Concurrent executions below which jobs can take the acknowledgements' place."""
 
+FOR_ACKNOWLEDGEMENTS = 2
+"""Of a small account's concurrent executions, those that jobs leave free (docs/scale.md)."""
+
+_LEAST_CONCURRENCY = 2
+"""The least SlowLaneConcurrency there is (infra/template.yaml, Lambda's own)."""
+
 _DEPLOY = "run make deploy"
 
 
@@ -67,11 +73,12 @@ def concurrency(deployment: Deployment) -> str:
         )
     limit = client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
     if limit < SMALL_CONCURRENCY and deployment.settings.fast_lane:
+        jobs = max(_LEAST_CONCURRENCY, limit - FOR_ACKNOWLEDGEMENTS)
         raise Worth(
             f"the account may run {limit} invocations at once, so a few pictures hold up the "
             "acknowledgements",
             "ask for more in Service Quotas; until then run make deploy "
-            'PARAMETERS="JobLane=slow SlowLaneConcurrency=2"',
+            f'PARAMETERS="JobLane=slow SlowLaneConcurrency={jobs}"',
         )
     lane = "fast" if deployment.settings.fast_lane else "slow"
     return f"{limit} in the account, jobs by the {lane} lane"

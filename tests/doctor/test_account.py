@@ -147,7 +147,8 @@ def test_concurrency(patient: Patient, limit: int, lane: str, verdict: Verdict) 
     patient.examined.use(Limits(patient.examined.client("lambda"), limit))
     finding = patient.check(account.concurrency)
     assert finding.verdict is verdict
-    assert ("JobLane=slow" in finding.mend) == (verdict is Verdict.NOTE)
+    advised = f"JobLane=slow SlowLaneConcurrency={limit - 2}"
+    assert (advised in finding.mend) == (verdict is Verdict.NOTE)
 
 
 def test_reserved_concurrency(patient: Patient) -> None:
