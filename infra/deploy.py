@@ -36,7 +36,9 @@ Next:
   2. Install the app to the workspace (Install App).
   3. make secrets    asks for the bot token (Install App) and the signing secret (Basic Information)
   4. Under Event Subscriptions press Retry.
-  5. make doctor     checks everything, and says the mend for what is not right"""
+  5. make doctor     checks everything, and says how to fix what is not right
+     make doctor SPEND=1 also calls both models once (about 0.081 USD): the first call of the image
+     model makes the account's subscription to it"""
 
 
 class DeployFailed(Exception):

@@ -14,8 +14,8 @@ from core.generate import body, generate
 from core.model import AspectRatio, ImageRequest
 
 _ACCESS = (
-    "call the model once in the Bedrock playground as somebody with aws-marketplace:Subscribe "
-    "rights; the account needs a payment method"
+    "have somebody with aws-marketplace:Subscribe rights run make doctor SPEND=1 once, or call the "
+    "model in the Bedrock playground; the account needs a payment method"
 )
 _OTHER = "set another id or region: make deploy PARAMETERS="
 
