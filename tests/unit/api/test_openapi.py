@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from openapi_spec_validator import validate
 
 from api import answers, bodies, openapi
 from api.answers import Answer
+from bot.settings import Settings
 from core.errors import (
     Defect,
     Filtered,
@@ -60,6 +62,14 @@ def test_choices_are_the_deployments(document: dict[str, Any]) -> None:
     assert fields["enhancement_style"]["enum"] == list(STYLES)
     assert (fields["model"]["enum"], fields["model"]["default"]) == (["a-model"], "a-model")
     assert fields["aspect_ratio"]["default"] == "3:2"
+
+
+def test_the_file_is_what_a_plain_deployment_serves() -> None:
+    """The document in the repository has the template's defaults, built-in styles and all."""
+    plain = Settings(table="", input_bucket="", output_bucket="", queue_url="")
+    model = plain.image_model
+    choices = bodies.Choices(tuple(STYLES), (model,), "inputs", plain.default_ratio)
+    assert json.loads(openapi._FILE.read_text(encoding="utf-8")) == openapi.document(choices, model)
 
 
 def test_stages_are_those_there_are(document: dict[str, Any]) -> None:
