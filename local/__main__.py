@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local.acts import ActError, Actor
+from local.faults import OPERATOR
+from local.intrinsics import REGION
+from local.lambda_host.authorizers import OPERATOR_SECRET
 from local.page.server import NotBuilt, PageServer, serve
 from local.play import play
 from local.printing import lines
@@ -66,13 +69,22 @@ def _page(port: int) -> int:
         with LocalWorkspace() as workspace:
             workspace.bedrock.latency = dict(_PACE)
             with _served(workspace, port) as server:
-                print(f"The workspace is open: {server.url}", flush=True)
+                print(f"The workspace is open: {server.url}")
+                print(_rest(workspace.region.http_url), flush=True)
                 threading.Thread(target=workspace.verify, daemon=True).start()
                 stopped.wait()
     except NotBuilt as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _rest(url: str) -> str:
+    """Where and as whom the REST API can be tried."""
+    return (
+        f"The REST API is at {url} for requests signed with\n"
+        f"  AWS_ACCESS_KEY_ID={OPERATOR} AWS_SECRET_ACCESS_KEY={OPERATOR_SECRET}, in {REGION}"
+    )
 
 
 def _served(workspace: LocalWorkspace, port: int) -> PageServer:

@@ -32,6 +32,9 @@ SKEW_SECONDS = 300
 SERVICE = "execute-api"
 """What the front door is called in a signature's scope."""
 
+OPERATOR_SECRET = "local"  # noqa: S105 (of a key that opens nothing but this)
+"""Secret access key of whoever is at this machine."""
+
 _SCHEME = "AWS4-HMAC-SHA256"
 _DATE = "%Y%m%dT%H%M%SZ"
 _ALGORITHMS = ["RS256", "RS384", "RS512"]
@@ -73,7 +76,9 @@ class Authorizers:
     """
 
     identities: Mapping[str, Identity] = field(
-        default_factory=lambda: {OPERATOR: Identity("local", f"arn:aws:iam::{ACCOUNT}:user/ana")}
+        default_factory=lambda: {
+            OPERATOR: Identity(OPERATOR_SECRET, f"arn:aws:iam::{ACCOUNT}:user/ana")
+        }
     )
     issuers: Mapping[str, KeySet] = field(default_factory=dict)
     now: Callable[[], float] = time.time
