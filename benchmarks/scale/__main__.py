@@ -37,8 +37,8 @@ def _sections() -> Iterator[str]:
     yield from _grown(demand)
     yield "\n### Which parameter moves it\n"
     yield from _moved(demand)
-    yield "\n### Where each limit would bend by itself\n"
-    yield from _bends(Limits(), demand)
+    yield "\n### Where each limit would be reached by itself\n"
+    yield from _reached(Limits(), demand)
     yield "\n### The workspace's daily counter\n"
     yield from _counter()
 
@@ -85,7 +85,7 @@ def _moved(demand: Demand) -> Iterator[str]:
         done = Simulation(workspaces, limits, demand).run()
         yield (
             f"| {name} | {workspaces:,} | {_time(done, 50)} | {_time(done, 95)} "
-            f"| {_part(done.unanswered, done)} | {_part(done.timed_out, done)} | {done.backlog} |"
+            f"| {_part(done.unanswered, done)} | {_part(done.timed_out, done)} | {done.backlog:,} |"
         )
 
 
@@ -93,7 +93,7 @@ def _slowly(limits: Limits, slow_lane: int) -> Limits:
     return dataclasses.replace(limits, fast=False, slow_lane=slow_lane)
 
 
-def _bends(limits: Limits, demand: Demand) -> Iterator[str]:
+def _reached(limits: Limits, demand: Demand) -> Iterator[str]:
     rows = (
         ("image model's quota (assumed)", limits.pictures_a_minute / 60, "a quota, or a region"),
         ("slow lane alone", limits.slow_lane / demand.seconds, "`SlowLaneConcurrency`"),
@@ -120,7 +120,7 @@ def _counter() -> Iterator[str]:
     yield "|---:|---:|---:|---:|---:|"
     for rate in RATES:
         found = contend(float(rate))
-        usual, most = (f"{1e3 * wait:.0f} ms" for wait in found.waits)
+        usual, most = (f"{1e3 * wait:,.0f} ms" for wait in found.waits)
         yield f"| {rate} | {usual} | {most} | {found.tries:.2f} | {100 * found.refused:.1f} % |"
 
 
