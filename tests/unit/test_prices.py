@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,39 @@ def test_the_function_is_as_large_as_is_reckoned() -> None:
     function = load(ROOT / "infra" / "template.yaml").only("AWS::Lambda::Function").properties
     assert (function["MemorySize"], function["Architectures"]) == (1024, ["arm64"])
     assert round(25 * 0.0000133334 * prices.MICRO) == prices.LAMBDA
+
+
+def test_the_month_adds_up() -> None:
+    """Each row of the month is what its reckoning says, and the sums are the sums."""
+    section = TOLD[0].read_text(encoding="utf-8").partition("## By the month\n")[2]
+    rows = re.findall(r"^\|([^|]+)\|[^|]*\|([^|]*)\| ([\d.*]+) \|$", section, re.MULTILINE)
+    assert len(rows) == 12
+    total = Decimal(0)
+    for what, reckoned, told in rows:
+        figure = Decimal(told.strip("*"))
+        if not reckoned.strip():
+            assert figure == total, what
+            continue
+        product = Fraction(1)
+        for sign, number in re.findall(r"(÷?) ?([\d.,]+)", reckoned):
+            factor = Fraction(number.replace(",", ""))
+            product = product / factor if sign else product * factor
+        assert abs(Fraction(figure) - product) <= Fraction("0.005"), what
+        total += figure
+
+
+def test_the_month_counts_what_the_template_has() -> None:
+    """Alarms, the metrics they look at, and how often the sweep runs."""
+    stack = load(ROOT / "infra" / "template.yaml")
+    alarms = [one.properties for one in stack.of_type("AWS::CloudWatch::Alarm")]
+    metrics = sum(
+        sum("MetricStat" in each for each in alarm.get("Metrics", ())) or 1 for alarm in alarms
+    )
+    text = TOLD[0].read_text(encoding="utf-8")
+    assert f"| {len(alarms)} alarms over {metrics} metrics | {metrics} × 0.10 |" in text
+    sweep = stack.only("AWS::Events::Rule").properties["ScheduleExpression"]
+    assert sweep == "rate(5 minutes)"
+    assert f"| {30 * 24 * 60 // 5:,} × 0.5 ×" in text
 
 
 FIGURES = {
