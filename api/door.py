@@ -11,6 +11,7 @@ from core.buckets import Buckets
 from core.errors import SourceRefused
 from core.images import make_safe
 from core.model import Image, Job
+from core.ports import Note
 
 MAX_BYTES = 20_000_000
 """Bytes of a source image: it is held in memory beside the picture decoded from it."""
@@ -57,7 +58,7 @@ class RestDoor:
     def settle(self, notes: Mapping[str, str]) -> None:
         """What is in the bucket can be had at once."""
 
-    def deliver(self, job: Job, *, settled: bool) -> Mapping[str, str]:  # noqa: ARG002
+    def deliver(self, job: Job, *, settled: bool, note: Note) -> Mapping[str, str]:  # noqa: ARG002
         """The record says that it is there."""
         return {}
 

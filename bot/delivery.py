@@ -20,14 +20,16 @@ from bot.threads import Threads
 from bot.uploads import Uploads
 from bot.webapi import Refused, WebApi
 from core import observe, prices
-from core.errors import CannotPost, Defect, ImagineError, SourceRefused
+from core.errors import BadAnswer, CannotPost, Defect, ImagineError, SourceRefused
 from core.jobs import Jobs
 from core.model import Image, Job, Outcome
+from core.ports import Note
 from core.style import Style
 
 _PLAIN_BUTTONS = (NEW_SEED, EDIT, DELETE)
 _HELPS = (NEW_SEED, EDIT, TRY_AGAIN)
 _PROGRESS_TIMEOUT = 4
+_SHARED = "shared_id"
 _INVITE_HELPS = {"not_in_channel", "channel_not_found", "user_not_in_channel"}
 """Of the ways a conversation is closed to us, those that an invitation mends."""
 
@@ -59,7 +61,8 @@ class Delivery:
 
     The address of a job: `channel`, `user`; `name` where the act carried it; `thread_ts` for an
     answer in a thread; `response_url` where the act has one.
-    The notes: `ts` of our message, `who` asked, `parent` (a permalink), `file_id` of the picture.
+    The notes: `ts` of our message, `who` asked, `parent` (a permalink), `file_id` of the picture,
+    `shared_id` of the copy in the thread where no block may show it.
 
     Args:
         api: Slack.
@@ -91,7 +94,7 @@ class Delivery:
         self._threads = threads
         self._jobs = jobs
         self._pictures = pictures
-        self._style = look
+        self._look = look
         # The job whose picture was last brought to Slack, and when that began.
         self._began = ("", 0.0)
 
@@ -144,7 +147,7 @@ class Delivery:
         """
         self._uploads.wait(notes["file_id"])
 
-    def deliver(self, job: Job, *, settled: bool) -> Mapping[str, str]:
+    def deliver(self, job: Job, *, settled: bool, note: Note) -> Mapping[str, str]:
         """Make the placeholder the finished message.
 
         Raises:
@@ -164,10 +167,7 @@ class Delivery:
                 raise
             # Slack will not show the file in a block: show it as a file, and say the rest beside.
             observe.logger().warning("picture shared as a file", job_id=job.id, reason=error.detail)
-            picture = self._pictures(job)
-            if picture is None:
-                raise
-            self._uploads.share(job, picture)
+            self._share(job, note)
             notes = self._posting.show(job, self._finished(job, ""))
         observe.record(observe.Metric.SLACK_DELIVERY_TIME, time.monotonic() - began)
         root = job.address.get("thread_ts") or notes.get("ts") or job.notes["ts"]
@@ -176,14 +176,28 @@ class Delivery:
         )
         return notes
 
+    def _share(self, job: Job, note: Note) -> None:
+        """Have the picture stand in our message's thread as a file, once."""
+        if _SHARED in job.notes and self._uploads.is_shared(job.notes[_SHARED]):
+            return
+        picture = self._pictures(job)
+        if picture is None:
+            raise BadAnswer("the picture is no longer kept")
+        self._posting.as_member(
+            job,
+            lambda: self._uploads.share(
+                job, picture, note=lambda file_id: note({_SHARED: file_id})
+            ),
+        )
+
     def _finished(self, job: Job, file_id: str) -> Message:
         return messages.finished(
             job,
             _who(job),
             file_id,
             cost=prices.estimate(job) / prices.MICRO,
-            model=self._style.image_model,
-            strength=self._style.strength(job),
+            model=self._look.image_model,
+            strength=self._look.strength(job),
             parent_link=job.notes.get("parent", ""),
             buttons=(NEW_SEED, EDIT, EXACT_WORDS, DELETE) if _rewritten(job) else _PLAIN_BUTTONS,
         )
@@ -229,10 +243,14 @@ class Delivery:
         Raises:
             ImagineError: They cannot be taken away.
         """
-        if self.announced(job):
-            self._posting.remove(job)
-        if "file_id" in job.notes:
-            self._uploads.delete(job.notes["file_id"])
+        try:
+            if self.announced(job):
+                self._posting.remove(job)
+        finally:
+            # What can be seen of the picture goes, also where the message may not be touched.
+            for name in ("file_id", _SHARED):
+                if name in job.notes:
+                    self._uploads.delete(job.notes[name])
 
     def _name(self, job: Job) -> str:
         """The plain name of who asked; "" where Slack does not tell."""

@@ -6,14 +6,16 @@ for it. Changing a message twice leaves one message.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from bot.blocks import Message
 from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi, respond
 from core.clock import Clock
 from core.errors import AnswerLost, CannotPost, Defect, ImagineError
 from core.model import Job
+
+T = TypeVar("T")
 
 EVENT_TYPE = "imagine_job"
 """Type of the metadata our messages carry."""
@@ -45,14 +47,20 @@ class Posting:
         Raises:
             ImagineError: It cannot be posted.
         """
+        return self.as_member(job, lambda: self._post_once(job, message))
+
+    def as_member(self, job: Job, attempt: Callable[[], T]) -> T:
+        """Do something in the job's conversation; where that needs it, a public channel is joined.
+
+        Raises:
+            ImagineError: As the attempt does.
+        """
         try:
-            return self._post_once(job, message)
+            return attempt()
         except CannotPost as error:
-            if error.reason != "not_in_channel":
+            if error.reason != "not_in_channel" or not self._join(job):
                 raise
-            if not self._join(job):
-                raise
-            return self._post_once(job, message)
+            return attempt()
 
     def _join(self, job: Job) -> bool:
         """Become a member of the job's channel; False where that cannot be."""

@@ -15,13 +15,16 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from bot.literal import shorten
-from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi, retry_after
+from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi, lost, retry_after
 from core.clock import Clock
-from core.errors import AnswerLost, Throttled
+from core.errors import Throttled
 from core.model import Image, Job
 
 _READY_SECONDS = 20.0
 """How long Slack is waited for to have looked at a file; it takes well under a second."""
+
+_SHOWABLE_SECONDS = 4.0
+"""How long a block that shows a file is tried after that: some have been refused a moment longer."""
 
 _FIRST_LOOK, _NEXT_LOOK = 0.15, 0.04
 """Seconds before the first look whether it has, and before the second."""
@@ -45,24 +48,23 @@ class Uploads:
         Raises:
             ImagineError: Slack did not take it.
         """
-        answer = self._api.again(lambda: self._upload_once(job, image))
-        return str(answer["id"])
 
-    def _upload_once(
-        self,
-        job: Job,
-        image: Image,
-        **place_to_share: Any,  # noqa: ANN401 - as Slack takes them
-    ) -> Mapping[str, Any]:
+        def attempt() -> Mapping[str, Any]:
+            file = self._send_file(job, image)
+            self._api.call("files.completeUploadExternal", files=[file])
+            return file
+
+        return str(self._api.again(attempt)["id"])
+
+    def _send_file(self, job: Job, image: Image) -> Mapping[str, str]:
+        """Send a file's bytes; it is one as soon as its upload is completed."""
         place = self._api.call(
             "files.getUploadURLExternal",
             filename=f"imagine-{job.request.seed}.{image.format.extension}",
             length=len(image.content),
         )
         _send(place["upload_url"], image.content)
-        file = {"id": place["file_id"], "title": shorten(job.request.prompt, _TITLE_LENGTH)}
-        self._api.call("files.completeUploadExternal", files=[file], **place_to_share)
-        return file
+        return {"id": place["file_id"], "title": shorten(job.request.prompt, _TITLE_LENGTH)}
 
     def wait(self, file_id: str) -> None:
         """Wait until Slack has looked at a file, as long as that is sensible.
@@ -86,7 +88,7 @@ class Uploads:
         Raises:
             ImagineError: As `show` does.
         """
-        give_up = self._clock.now() + _READY_SECONDS / 2
+        give_up = self._clock.now() + _SHOWABLE_SECONDS
         pause = 0.5
         while True:
             try:
@@ -97,18 +99,39 @@ class Uploads:
             self._clock.sleep(pause)
             pause = min(pause * 2, 3.0)
 
-    def share(self, job: Job, image: Image) -> None:
+    def share(self, job: Job, image: Image, *, note: Callable[[str], None]) -> None:
         """Show a picture in the job's conversation as a file of its own, in our message's thread.
+
+        Args:
+            job: The job.
+            image: The picture.
+            note: Takes the file's id down before the file can be seen.
 
         Raises:
             ImagineError: Slack will not.
         """
-        self._upload_once(
-            job,
-            image,
+        file = self._send_file(job, image)
+        note(file["id"])
+        self._api.call(
+            "files.completeUploadExternal",
+            files=[file],
             channel_id=job.address["channel"],
             thread_ts=job.address.get("thread_ts") or job.notes["ts"],
         )
+
+    def is_shared(self, file_id: str) -> bool:
+        """Whether a file that `share` had noted came to be shown.
+
+        Raises:
+            ImagineError: Slack does not tell.
+        """
+        try:
+            self.wait(file_id)
+            return bool(self._api.repeat("files.info", file=file_id)["file"].get("shares"))
+        except Refused as error:
+            if error.code not in _GONE:
+                raise
+            return False
 
     def delete(self, file_id: str) -> None:
         """Remove a file; it need not be there.
@@ -137,7 +160,7 @@ def _send(url: str, content: bytes) -> None:
             after = retry_after(dict(error.headers.items()))
             raise Throttled("upload: 429", retry_after=after) from error
         if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise AnswerLost(f"upload: {error.code}") from error
+            raise lost(f"upload: {error.code}") from error
         raise Refused("upload", str(error.code), "") from error
     except (OSError, HTTPException) as error:
-        raise AnswerLost(f"upload: {type(error).__name__}") from error
+        raise lost(f"upload: {type(error).__name__}") from error

@@ -5,6 +5,7 @@ Knows which error means "never", "not now" or "nobody knows"; does not know what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from http.client import HTTPException
 from typing import Any
@@ -23,14 +24,17 @@ from core.errors import (
     Throttled,
     Transient,
 )
+from core.model import Outcome
 
 TIMEOUT_SECONDS = 10
 """Longest wait for one call's answer."""
 
 _TRIES = 3
 _LONGEST_PAUSE = 5.0
+_OK = 200
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 _CLOSED = {
     "access_denied",
@@ -127,8 +131,8 @@ class WebApi:
             answer = getattr(client, method.replace(".", "_"))(**arguments)
         except SlackApiError as error:
             raise _fault(method, error) from error
-        except (OSError, HTTPException, SlackClientError) as error:
-            raise AnswerLost(f"{method}: {type(error).__name__}") from error
+        except (OSError, HTTPException, SlackClientError, UnicodeDecodeError) as error:
+            raise lost(f"{method}: {type(error).__name__}") from error
         return answer.data if isinstance(answer.data, dict) else {}
 
     def repeat(
@@ -182,14 +186,22 @@ def _fault(method: str, error: SlackApiError) -> ImagineError:
     code = str(data.get("error", ""))
     if status == _TOO_MANY or code in {"ratelimited", "rate_limited"}:
         return Throttled(f"{method}: {code or status}", retry_after=retry_after(response.headers))
-    if status >= _SERVER_ERROR or code in _PASSING or not code:
-        return AnswerLost(f"{method}: {code or status}")
+    # What is no name of an error is slack_sdk's own sentence on an answer that was no JSON.
+    if status >= _SERVER_ERROR or code in _PASSING or not _NAME.fullmatch(code):
+        return lost(f"{method}: {status if status != _OK else code.partition(':')[0]}")
     if code in _CLOSED:
         return CannotPost(code)
     if code in _MENDS:
         return Misconfigured(f"Slack answered {code} to {method}", mend=_MENDS[code])
     messages = (data.get("response_metadata") or {}).get("messages") or data.get("errors") or []
     return Refused(method, code, "; ".join(map(str, messages)))
+
+
+def lost(what: str) -> AnswerLost:
+    """Slack's answer did not come: nothing was paid, so a job that waits waits for a service."""
+    error = AnswerLost(what)
+    error.outcome = Outcome.UNAVAILABLE
+    return error
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:

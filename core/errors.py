@@ -12,6 +12,7 @@
     │   ├── Throttled        a definite "not now", nothing paid
     │   ├── Unavailable      a definite "no answer", nothing paid
     │   └── AnswerLost       it may have been done and paid; the answer never came
+    ├── NotPaidAgain     every answer that may be paid for got lost; ends the job
     ├── Defect           ends the job; the operator is alarmed
     │   ├── Misconfigured    what the operator must mend, and how
     │   └── BadAnswer        a service answered outside its contract
@@ -144,6 +145,12 @@ class Unavailable(Transient):
 
 class AnswerLost(Transient):
     """The call may have been carried out, and paid, but its answer never came or was unusable."""
+
+    outcome = Outcome.ANSWER_LOST
+
+
+class NotPaidAgain(ImagineError):
+    """Every answer that a job may pay for got lost. Final."""
 
     outcome = Outcome.ANSWER_LOST
 

@@ -21,7 +21,7 @@ from core import tally
 from core.attributes import Item
 from core.budgets import Limits, give_back, spent, take
 from core.clock import Clock
-from core.errors import AnswerLost, LeaseLost
+from core.errors import LeaseLost, NotPaidAgain
 from core.model import (
     Enhancement,
     ImageRequest,
@@ -109,14 +109,14 @@ class Lease:
         """Count an image call before it is made: against the job's two, and the workspace's day.
 
         Raises:
-            AnswerLost: The job has made as many as it may.
+            NotPaidAgain: The job has made as many as it may.
             LimitReached: The workspace has, today.
             LeaseLost: Another worker took over.
             Transient: The table could not be written.
         """
         paid = self.job.paid_attempts + 1
         if paid > MAX_PAID_ATTEMPTS:
-            raise AnswerLost("as many pictures as a job may were paid for, and none arrived")
+            raise NotPaidAgain("as many pictures as a job may were paid for, and none arrived")
         now = self._clock.now()
         counter = self._limits.paid_calls(self.job.tenant, now)
         changes: dict[str, Any] = {

@@ -15,6 +15,9 @@ from core.model import Enhancement, Image, ImageRequest, Job
 HandOver = Callable[[str, float], bool]
 """Puts a job in the slow lane, to be seen after so many seconds; False where that failed."""
 
+Note = Callable[[Mapping[str, str]], None]
+"""Writes notes of a door's to the job."""
+
 Remaining = Callable[[], float]
 """Seconds this process has left."""
 
@@ -69,12 +72,13 @@ class Door(Protocol):
             ImagineError: It never will be.
         """
 
-    def deliver(self, job: Job, *, settled: bool) -> Mapping[str, str]:
+    def deliver(self, job: Job, *, settled: bool, note: Note) -> Mapping[str, str]:
         """Show the finished picture. Done twice, it is still shown once.
 
         Args:
             job: The job.
             settled: Whether `settle` has seen that it can be shown.
+            note: Writes down what has to be known again should this run die before it returns.
 
         Returns:
             Notes to keep with the job.

@@ -12,7 +12,7 @@ and not repeated. What may be paid for is counted before it is asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from core import observe, prices
 from core.errors import (
@@ -23,6 +23,7 @@ from core.errors import (
     ImagineError,
     LimitReached,
     Misconfigured,
+    NotPaidAgain,
     SourceRefused,
     Transient,
     Unavailable,
@@ -37,6 +38,9 @@ ENHANCE_SECONDS = 45.0
 
 PAINT_SECONDS = 50.0
 """Time limit of the image call, which takes 7 to 30 s."""
+
+KEEP_SECONDS = 10.0
+"""Time that has to be left, beyond the image call, to keep a picture that was paid for."""
 
 POST_SECONDS = 50.0
 """Time limit of keeping, uploading and posting."""
@@ -76,11 +80,7 @@ class Steps:
         if self._lease.job.status is Status.OPEN:
             try:
                 self._make()
-            except (UserError, Defect) as error:
-                self._decide(error.outcome, error)
-            except AnswerLost as error:
-                if self._lease.job.image or self._lease.job.paid_attempts < MAX_PAID_ATTEMPTS:
-                    raise
+            except (UserError, Defect, NotPaidAgain) as error:
                 self._decide(error.outcome, error)
         if self._lease.job.status is Status.ENDING:
             self._tell()
@@ -110,7 +110,7 @@ class Steps:
                     announcing.result()
             self._keep(self._picture(enhancement, source))
         self._lease.hold()
-        notes = self._door.deliver(self._lease.job, settled=job.image is None)
+        notes = self._door.deliver(self._lease.job, settled=job.image is None, note=self._note)
         self._lease.end(notes=notes)
         job = self._lease.job
         seconds, cost = job.finished - job.created, prices.estimate(job) / prices.MICRO
@@ -148,21 +148,21 @@ class Steps:
                 found = self._buckets.find_picture(job)
                 if found:
                     return found
-            if self._remaining() < PAINT_SECONDS + MARGIN_SECONDS:
-                raise Unavailable("this process has no time left for a picture")
+            self._have_time()
             self._lease.count_paid(seconds=PAINT_SECONDS + MARGIN_SECONDS, enhancement=enhancement)
             self._lease.hold()
-            observe.record(observe.Metric.PAID_CALLS)
             try:
+                # The table may have taken its time over that.
+                self._have_time()
+                observe.record(observe.Metric.PAID_CALLS)
                 with ThreadPoolExecutor(2, "progress") as pool:
                     telling = pool.submit(self._door.progress, self._lease.job)
                     remembering = pool.submit(self._painter.remember, self._lease.job)
                     image = self._painter.paint(self._lease.job, enhancement.prompt, source)
-                    telling.result()
-                    remembering.result()
-            except AnswerLost:
+                    _overlook(telling, remembering)
+            except AnswerLost as error:
                 if self._lease.job.paid_attempts >= MAX_PAID_ATTEMPTS:
-                    raise
+                    raise NotPaidAgain(str(error)) from error
                 observe.logger().warning("a picture's answer was lost", job_id=job.id)
             except Filtered as error:
                 observe.record(observe.Metric.FILTERED, stage=error.outcome.value)
@@ -172,6 +172,11 @@ class Steps:
                 raise
             else:
                 return image
+
+    def _have_time(self) -> None:
+        """A picture this process could not keep any more would be paid for and lost."""
+        if self._remaining() < PAINT_SECONDS + KEEP_SECONDS:
+            raise Unavailable("this process has no time left for a picture")
 
     def _keep(self, image: Image) -> None:
         job = self._lease.job
@@ -190,6 +195,10 @@ class Steps:
                 notes=notes,
             )
             settling.result()
+
+    def _note(self, notes: Mapping[str, str]) -> None:
+        self._lease.record(seconds=POST_SECONDS + MARGIN_SECONDS, notes=notes)
+        self._lease.hold()
 
     def _decide(self, outcome: Outcome, error: ImagineError | None) -> None:
         if outcome is not Outcome.TALK:
@@ -223,6 +232,15 @@ class Steps:
         self._buckets.delete(job)
         self._painter.forget(job)
         self._lease.scrub()
+
+
+def _overlook(*besides: Future[None]) -> None:
+    """What is done beside the painting must not cost the picture, whatever becomes of it."""
+    for done in besides:
+        try:
+            done.result()
+        except Exception:  # noqa: BLE001 - logged
+            observe.logger().exception("something beside the painting failed")
 
 
 def _log_failure(job: Job, outcome: Outcome, error: ImagineError | None) -> None:

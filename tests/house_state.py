@@ -137,6 +137,7 @@ def _parts(house: Remembering) -> tuple[tuple[Any, str], ...]:
         (slack, "_private"),
         (slack, "_channels"),
         (slack, "_block_numbers"),
+        (slack, "shows_unshared_files"),
         (slack.files, "_files"),
         (slack.files, "_tickets"),
         (slack.modals, "_stacks"),

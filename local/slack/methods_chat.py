@@ -242,6 +242,8 @@ def _can_show(workspace: SlackWorkspace, reference: Json) -> bool:
     file = files.find(wanted)
     if file is None or file.deleted or not files.is_ready(file):
         return False
+    if not (file.shares or workspace.shows_unshared_files):
+        return False
     return file.mimetype in SHOWABLE and file.width > 0 and access.sees_file(workspace, file)
 
 

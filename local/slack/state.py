@@ -70,6 +70,7 @@ class SlackWorkspace:
         base_url: Where this stand-in is served, without a final slash; `serve` sets it.
         alt_txt_hides: Whether an upload that was announced with `alt_txt` is silently not shared
             on completion, as has been seen of Slack.
+        shows_unshared_files: Whether a block may show a file that was never shared; not known.
         faults: Trouble to come, for tests.
         rates: Rate limits to keep, or None to take calls as fast as they come.
         files, modals, tickets, journal: The parts.
@@ -100,6 +101,7 @@ class SlackWorkspace:
         self.revoked = False
         self.base_url = "http://127.0.0.1"
         self.alt_txt_hides = True
+        self.shows_unshared_files = True
         self.faults = Faults()
         self.rates: Rates | None = None
         self.journal = Journal(clock)

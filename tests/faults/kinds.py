@@ -57,6 +57,17 @@ def _painted(house: House) -> None:
     house.settle()
 
 
+def _shown_as_files(house: House) -> None:
+    """Slack shows no file in a block that is shared nowhere."""
+    house.slack.shows_unshared_files = False
+
+
+def _painted_as_a_file(house: House) -> None:
+    """A picture of ana's stands in the thread of its message."""
+    _shown_as_files(house)
+    _painted(house)
+
+
 def _edited(house: House) -> None:
     """Bo has the form with ana's picture before him."""
     _painted(house)
@@ -115,6 +126,7 @@ _SAMPLE = {
     "New seed",
     "Delete",
     "REST",
+    "picture shown as a file",
     "words filtered",
 }
 
@@ -158,6 +170,13 @@ ALL = (
         _painted,
     ),
     Kind("Delete", _press("ana", "delete"), _painted, Status.DELETED.value),
+    Kind("picture shown as a file", _command, _shown_as_files),
+    Kind(
+        "Delete of a picture shown as a file",
+        lambda house: house.people.click("ana", house.posted()[0].ts, "delete"),
+        _painted_as_a_file,
+        Status.DELETED.value,
+    ),
     _rest("REST"),
     _rest("REST, from an image", _laid, init_image_s3="s3://{bucket}/cat.png"),
     Kind(

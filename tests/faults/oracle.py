@@ -145,8 +145,21 @@ def _done(house: House, job: Job, said: _Said, found: Finding) -> None:
     if len(said.kept) != 1:
         found.short(Short.LOST, f"{len(said.kept)} objects of {job.id}")
     for message in said.shown:
-        if [house.uploaded([file]) for file in pictures(message)] != said.kept:
+        files = pictures(message) or _beside(house, message)
+        if [house.uploaded([file]) for file in files] != said.kept:
             found.short(Short.MIXED_UP, "what the message shows is not what is kept")
+
+
+def _beside(house: House, message: Message) -> list[str]:
+    """The bot's files that stand in a message's thread by themselves."""
+    root = message.thread_ts or message.ts
+    return [
+        file
+        for one in house.slack.messages(message.channel)
+        if one.by_bot and one.thread_ts == root and not one.metadata
+        for file in one.files
+        if not house.slack.files.find(file).deleted
+    ]
 
 
 def _failed(house: House, job: Job, said: _Said, found: Finding) -> None:
@@ -174,8 +187,11 @@ def _closed(house: House, message: Message) -> bool:
     return channel.archived or house.slack.bot.id not in channel.members
 
 
-def _deleted(_: House, job: Job, said: _Said, found: Finding) -> None:
+def _deleted(house: House, job: Job, said: _Said, found: Finding) -> None:
     """Nothing is left."""
+    for file in house.slack.files.all():
+        if file.user == house.slack.bot.id and file.shares and not file.deleted:
+            found.short(Short.LOST, f"{job.id} deleted, and its file can be seen")
     if said.shown or said.kept:
         found.short(
             Short.LOST, f"{job.id} deleted, and {len(said.shown) + len(said.kept)} things left"

@@ -11,7 +11,7 @@ from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Trouble
 from local.faults import Call, Phase, Refusal
 from local.slack.records import Message
 from tests.house import House
-from tests.slack_reading import assert_dead, buttons, literals, reading
+from tests.slack_reading import assert_dead, buttons, literals, pictures, reading
 
 
 def refused(house: House, text: str) -> str:
@@ -209,6 +209,22 @@ def test_a_throttled_picture_waits_and_comes(house: House) -> None:
     assert (job.paid_attempts, job.waits) == (1, 3)
     assert house.trace.calls.count("sqs:SendMessage") == 1
     assert buttons(message).keys() >= {"new_seed"}
+
+
+def test_a_paid_picture_waits_for_slack(house: House) -> None:
+    """Lost answers of Slack's are no lost pictures, even where both paid calls are spent."""
+    house.bedrock.fail(IMAGE_MODEL, Trouble.LOSE_REPLY)
+    house.slack.faults.fail("upload", status=500, times=4)
+    house.people.command("ana", "general", "a red fox")
+    house.run_invocation()
+    (message,) = house.posted()
+    assert "A service that painting needs is not answering" in reading(message)
+    house.settle()
+    (job,) = house.jobs()
+    assert (job.status, job.paid_attempts, job.waits) == (Status.DONE, 2, 1)
+    assert len(house.painted()) == 2
+    (message,) = house.posted()
+    assert len(pictures(message)) == 1
 
 
 def test_a_model_that_stays_throttled_ends_at_the_deadline(house: House) -> None:
