@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.model import SEED_MAX, SEED_MIN, AspectRatio, ImageRequest
+from core.model import SEED_MAX, SEED_MIN, AspectRatio, ImageRequest, OutputFormat
 from core.style import Style
 
 CALLBACK = "imagine_form"
@@ -22,6 +22,9 @@ ENHANCED_LIMIT = 3_000
 
 VALUE = "value"
 """Action id of every field: the block's id names it."""
+
+EXACT_WORDS = "=exact"
+"""What stands among the styles for none: the words are painted as they are. No style's name."""
 
 _LEAVE_OUT_LIMIT = 500
 _IMAGE_TYPES = ["jpg", "jpeg", "png", "gif", "webp", "heic", "heif"]
@@ -37,6 +40,7 @@ class FormContext:
         job_id: The job that is edited; "" for none.
         files: The images to start from.
         response_url: For private answers where the bot is no member; "" for none.
+        output_format: The format a new picture was asked for in.
     """
 
     channel: str
@@ -44,6 +48,7 @@ class FormContext:
     job_id: str = ""
     files: tuple[str, ...] = ()
     response_url: str = ""
+    output_format: str = OutputFormat.JPEG.value
 
     def to_json(self) -> str:
         """As `private_metadata` carries it."""
@@ -82,6 +87,7 @@ def form(
         with_image_field: Whether an image can be put in.
     """
     style = request.style if request.style in styles else default_style
+    choices = {name: f"{name}: {each.description}"[:75] for name, each in styles.items()}
     blocks = [
         _input("prompt", "What to paint", _text(request.prompt, PROMPT_LIMIT, lines=True)),
     ]
@@ -100,7 +106,8 @@ def form(
             "style",
             "Style",
             _select(
-                {name: f"{name}: {each.description}"[:75] for name, each in styles.items()}, style
+                {EXACT_WORDS: "exact words: painted as you wrote them", **choices},
+                style if request.enhance else EXACT_WORDS,
             ),
         )
     )

@@ -18,7 +18,7 @@ from bot.submissions import read
 from bot.webapi import WebApi
 from core import observe
 from core.errors import Gone, ImagineError, OptionError
-from core.model import AspectRatio, ImageRequest, Source
+from core.model import AspectRatio, ImageRequest, OutputFormat, Source
 from core.style import Style
 
 _OPEN_TIMEOUT = 2
@@ -56,7 +56,8 @@ class Modals:
 
     def open_new(self, trigger_id: str, context: FormContext, request: ImageRequest) -> bool:
         """Open the form for a new picture; False where Slack does not."""
-        return self._open(trigger_id, context, request, with_image_field=not context.files)
+        remembered = dataclasses.replace(context, output_format=request.output_format.value)
+        return self._open(trigger_id, remembered, request, with_image_field=not context.files)
 
     def new(self, changes: Mapping[str, Any]) -> ImageRequest:
         """A request to fill a new form in with: the defaults, with these options."""
@@ -136,7 +137,7 @@ class Modals:
 
     def _before(self, body: Mapping[str, Any], remembered: FormContext) -> ImageRequest:
         if not remembered.job_id:
-            return self.new({})
+            return self.new({"output_format": OutputFormat(remembered.output_format)})
         return go_on_from(self._recipes.find(remembered.job_id, team_of(body)))
 
     def _act(

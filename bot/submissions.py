@@ -6,10 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from bot.forms import PROMPT_LIMIT, VALUE
+from bot.forms import EXACT_WORDS, PROMPT_LIMIT, VALUE
 from core.errors import OptionError
+from core.language import visibly_not_english
 from core.model import SEED_MAX, SEED_MIN, AspectRatio, ImageRequest, Source
 from core.text import clean
+
+_NOT_ENGLISH = "These words cannot be painted as they are: the model reads English. Choose a style."
 
 
 def read(view: Mapping[str, Any], before: ImageRequest, default_style: str) -> ImageRequest:
@@ -31,8 +34,12 @@ def read(view: Mapping[str, Any], before: ImageRequest, default_style: str) -> I
         raise OptionError("prompt", f"{len(prompt)} characters are too many; {PROMPT_LIMIT} do.")
     enhanced = clean(_typed(values, "enhanced"))
     styled = before.style or default_style
-    style = _chosen(values, "style") or styled
-    rewritten = prompt != clean(before.prompt) or style != styled
+    shown = styled if before.enhance else EXACT_WORDS
+    chosen = _chosen(values, "style") or shown
+    exact = chosen == EXACT_WORDS
+    if exact and visibly_not_english(prompt):
+        raise OptionError("prompt", _NOT_ENGLISH)
+    rewritten = prompt != clean(before.prompt) or chosen != shown
     kept = enhanced == clean(before.enhanced_prompt)
     file = _file(values)
     ratio = _chosen(values, "ratio")
@@ -40,9 +47,9 @@ def read(view: Mapping[str, Any], before: ImageRequest, default_style: str) -> I
         before,
         prompt=prompt,
         # Words or style changed under an enhanced prompt that was not: it is written anew.
-        enhanced_prompt="" if rewritten and kept else enhanced,
-        enhance=True,
-        style=style,
+        enhanced_prompt="" if exact or (rewritten and kept) else enhanced,
+        enhance=not exact,
+        style=styled if exact else chosen,
         aspect_ratio=AspectRatio(ratio) if ratio in set(AspectRatio) else before.aspect_ratio,
         negative_prompt=clean(_typed(values, "leave_out")),
         strength=_strength(values),

@@ -24,7 +24,7 @@ _READY_SECONDS = 20.0
 """How long Slack is waited for to have looked at a file; it takes well under a second."""
 
 _SHOWABLE_SECONDS = 4.0
-"""How long a block that shows a file is tried after that: some have been refused a moment longer."""
+"""How long a block with the file is tried after that: some are refused a moment longer."""
 
 _FIRST_LOOK, _NEXT_LOOK = 0.15, 0.04
 """Seconds before the first look whether it has, and before the second."""

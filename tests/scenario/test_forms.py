@@ -91,6 +91,50 @@ def test_exact_words_that_are_not_english_are_not_painted_untold(house: House) -
     assert "English" in reading(told)
 
 
+def test_exact_words_stay_exact_through_an_edit(house: House) -> None:
+    """Whoever asked for their own words gets them after changing something else, too."""
+    house.people.command("ana", "general", "a red fox --raw")
+    house.settle()
+    house.people.click("bo", house.posted()[0].ts, "edit")
+    house.people.submit("bo", {"ratio": "3:2"})
+    house.settle()
+    assert [body["prompt"] for body in house.painted()] == ["a red fox", "a red fox"]
+    assert house.enhanced() == []
+
+
+def test_words_can_be_made_exact_and_improved_in_the_form(house: House, picture: str) -> None:
+    """Exact words stand among the styles: chosen, nothing is enhanced; left, the words are."""
+    house.people.click("bo", picture, "edit")
+    house.people.submit("bo", {"style": "=exact"})
+    house.settle()
+    assert house.painted()[1]["prompt"] == "a red fox in the snow"
+    house.people.click("bo", house.posted()[1].ts, "edit")
+    house.people.submit("bo", {"style": "anime"})
+    house.settle()
+    assert len(house.enhanced()) == 2
+    assert house.painted()[2]["prompt"] != "a red fox in the snow"
+
+
+def test_exact_words_that_are_not_english_are_answered_in_the_form(house: House) -> None:
+    """What the model cannot read is said at the field, with the way out."""
+    house.people.command("ana", "general", "--raw")
+    done = house.people.submit("ana", {"prompt": "một con cáo đỏ trong tuyết"})
+    assert done.delivery is not None
+    assert "Choose a style" in done.delivery.reply_json()["errors"]["prompt"]
+    assert house.jobs() == []
+
+
+def test_options_without_words_are_in_the_form(house: House) -> None:
+    """`/imagine --raw --format png --ar 1:1` opens a form that paints just so."""
+    house.people.command("ana", "general", "--raw --format png --ar 1:1")
+    house.people.submit("ana", {"prompt": "a red fox"})
+    house.settle()
+    (body,) = house.painted()
+    assert (body["prompt"], body["output_format"], body["aspect_ratio"]) == (
+        *("a red fox", "png", "1:1"),
+    )
+
+
 def test_the_form_of_the_bare_command_paints(house: House) -> None:
     """`/imagine` alone is the form; what it is sent with is painted where it was typed."""
     house.people.command("ana", "general", "")
