@@ -129,9 +129,8 @@ WORDING: Mapping[Outcome, Wording] = MappingProxyType(
             helps=(TRY_AGAIN,),
         ),
         Outcome.BAD_ANSWER: Wording(
-            "The model answered with something that is not a picture.",
+            "A service answered with something that cannot be used.",
             f"{_TOLD} Trying again may help.",
-            waiting="The model's answer was no picture, so it is being asked once more.",
             helps=(TRY_AGAIN,),
         ),
         Outcome.MISCONFIGURED: Wording(
