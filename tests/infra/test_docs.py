@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
 import pytest
 
-from core import bedrock
+from api import door
+from bot import downloads
+from bot.invitations import MOST_IMAGES
+from core import bedrock, pixels
+from core.model import Outcome
+from core.sniff import Kind
 from infra.build import ROOT
 from local.template import translate
 
@@ -43,6 +49,38 @@ def test_every_error_of_bedrock_has_its_mend() -> None:
     assert sorted(one for one in known if one not in table) == []
     phrases = [phrase for _, phrase, _ in bedrock._MENDS if phrase]
     assert [one for one in phrases if one not in table] == []
+
+
+def test_what_the_log_is_said_to_show_is_logged() -> None:
+    """Each line of the log and each outcome that troubleshooting quotes is the code's."""
+    table = README.split("## Troubleshooting")[1].split("\n## ")[0]
+    quoted = re.findall(r"^\| log \| \"([^\"]+)\"|\(log: \"([^\"]+)\"", table, re.MULTILINE)
+    lines = {*filter(None, itertools.chain(*quoted)), "job failed"}
+    assert len(lines) > 5
+    packages = ("api", "bot", "core")
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for package in packages
+        for path in (ROOT / package).rglob("*.py")
+    )
+    assert [line for line in lines if f'"{line}"' not in code] == []
+    named = re.findall(r"\(log: (?:\"[^\"]+\", )?`([a-z_]+)`\)", table)
+    assert len(named) > 5
+    assert set(named) <= set(Outcome)
+
+
+def test_limits_of_source_images() -> None:
+    """The README's limits of source images are those the code holds to."""
+    limits = " ".join(README.split("## Limits")[1].split("\n## ")[0].split())
+    for said in (
+        f"{', '.join(list(Kind)[:-1])} or {list(Kind)[-1]}",
+        f"at most {downloads.MAX_BYTES // 1_000_000} MB",
+        f"at least {pixels.MIN_SIDE} pixels a side",
+        f"at most {pixels.MAX_ELONGATION} times the short one",
+    ):
+        assert said in limits
+    assert (MOST_IMAGES, "Of one message, four are painted from" in limits) == (4, True)
+    assert downloads.MAX_BYTES == door.MAX_BYTES
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
