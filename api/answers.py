@@ -211,7 +211,10 @@ def refusal(error: ImagineError, now: float) -> Answer:  # noqa: PLR0911 - one a
         case Throttled():
             return _refused(429, "throttled", "Too many requests at once.", _SOON)
         case Transient():
-            what = "The request could not be taken on just now; nothing was started or counted."
+            what = (
+                "It is not known whether the request was taken on. Send it again with the same "
+                "Idempotency-Key; without one it may be painted twice."
+            )
             return _refused(503, "unavailable", what, _SOON)
     return FAULT
 

@@ -85,7 +85,7 @@ class Application:
         jobs = self._jobs(self._table)
         self._slow = SlowLane(lambda: self._clients.sqs, settings.queue_url)
         fast = FastLane(self._clients.lambda_) if settings.fast_lane else None
-        starter = Starter(fast, self._slow)
+        starter = Starter(fast, self._slow, jobs)
         self._admits, self._starter = jobs, starter
         self._intake, self._recipes = intake, recipes = (
             Intake(jobs, starter, settings.raw_share),

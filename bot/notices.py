@@ -133,11 +133,11 @@ def late() -> Message:
 
 
 def unavailable() -> Message:
-    """The table could not be reached, so nothing was begun."""
+    """The table did not answer: most likely nothing was begun."""
     return _plain(
         "unavailable",
         "That did not work just now.",
-        "Nothing was started or counted. Please try again in a minute.",
+        "Please try again in a few minutes, unless it has been done by then all the same.",
     )
 
 

@@ -9,13 +9,14 @@ import dataclasses
 import hashlib
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from core.attributes import Item
 from core.budgets import Limits, spent, take
 from core.clock import Clock
-from core.errors import Busy, Gone
+from core.errors import Busy, Gone, ImagineError
 from core.lease import Lease
 from core.model import SEED_MAX, SEED_MIN, ImageRequest, Job, Question, Stage, Status, Variant
 from core.records import from_item, job_id, job_key, to_item
@@ -271,6 +272,22 @@ class Jobs:
                 return from_item(held)
             raise Gone(job.id) from error
         return from_item(item)
+
+    def leave_to_sweep(self, known_id: str) -> None:
+        """Have the next sweep take up a job that no lane would take. Never raises.
+
+        Where that cannot be written, the sweep finds it all the same, some minutes later.
+        """
+        with suppress(ImagineError):
+            self._table.write(
+                Write(
+                    job_key(known_id),
+                    update="SET due = :now",
+                    condition="#open = :yes AND due > :now",
+                    names={"#open": "open"},
+                    values={":yes": "1", ":now": self._clock.now()},
+                )
+            )
 
     def overdue(self, limit: int = 100) -> list[tuple[str, float]]:
         """Ids and due times of unfinished jobs nobody seems to work on.

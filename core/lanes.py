@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from core import observe
 from core.aws import fault
 from core.errors import ImagineError
+from core.jobs import Jobs
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -107,17 +108,22 @@ class Starter:
     Args:
         fast: None sends every job by the slow lane, for accounts with a small concurrency limit.
         slow: The queue.
+        jobs: Has the next sweep take up what neither takes.
     """
 
-    def __init__(self, fast: FastLane | None, slow: SlowLane) -> None:
+    def __init__(self, fast: FastLane | None, slow: SlowLane, jobs: Jobs) -> None:
         self._fast = fast
         self._slow = slow
+        self._jobs = jobs
 
     def start(self, job_id: str, function_arn: str) -> bool:
-        """Send a job on its way; False where neither lane takes it, and the sweep will."""
+        """Send a job on its way; False where neither lane takes it, and the next sweep will."""
         if self._fast and self._fast.send(job_id, function_arn):
             return True
-        return self._slow.send(job_id)
+        if self._slow.send(job_id):
+            return True
+        self._jobs.leave_to_sweep(job_id)
+        return False
 
 
 def _report(error: BotoCoreError | ClientError, *, service: str, job_id: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.model import Outcome, Status
 from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Trouble
-from local.faults import Call, Phase, Refusal
+from local.faults import Call, Phase, Refusal, outage
 from local.slack.records import Message
 from tests.house import House
 from tests.slack_reading import assert_dead, buttons, literals, pictures, reading
@@ -209,6 +209,28 @@ def test_a_throttled_picture_waits_and_comes(house: House) -> None:
     assert (job.paid_attempts, job.waits) == (1, 3)
     assert house.trace.calls.count("sqs:SendMessage") == 1
     assert buttons(message).keys() >= {"new_seed"}
+
+
+@pytest.mark.parametrize("lane", ["fast", "slow"])
+def test_with_both_lanes_closed_the_next_sweep_begins(
+    build: Callable[..., House], lane: str
+) -> None:
+    """“Within five minutes” is what the person reads, so the very next sweep takes the job up."""
+    house = build(JobLane=lane)
+    shut = {"lambda", "sqs"}
+
+    def closed(call: Call, phase: Phase) -> Refusal | None:
+        return outage(call.service) if call.service in shut and phase is Phase.BEFORE else None
+
+    house.hook = closed
+    done = house.people.command("ana", "general", "a red fox")
+    assert done.message is not None
+    assert "within five minutes" in reading(done.message)
+    house.clock.sleep(1)
+    shut.clear()
+    house.sweep()
+    assert house.run_message()
+    assert house.jobs()[0].status is Status.DONE
 
 
 def test_a_paid_picture_waits_for_slack(house: House) -> None:

@@ -147,7 +147,7 @@ def test_the_help_says_when_pictures_are_switched_off(limits: Limits) -> None:
     ("shown", "promise"),
     [
         (notices.late(), "within five minutes"),
-        (notices.unavailable(), "Nothing was started or counted"),
+        (notices.unavailable(), "try again in a few minutes"),
         (notices.deleted(), "are gone"),
         (notices.cannot_delete(), "admin"),
         (notices.gone(), "no longer kept"),
