@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    doctor = commands.add_parser("doctor", help="check a deployment, and say the mend")
+    doctor = commands.add_parser("doctor", help="check a deployment, and say how to fix what is wrong")
     doctor.add_argument(
         "--spend",
         action="store_true",
@@ -69,7 +69,7 @@ def _dev(options: argparse.Namespace) -> int:
         print(
             "Set SLACK_APP_TOKEN (xapp-…, Basic Information, App-Level Tokens, connections:write)\n"
             "and SLACK_BOT_TOKEN (xoxb-…, Install App) of an app for development, made from\n"
-            "python -m infra manifest --socket-mode"
+            ".venv/bin/python -m infra manifest --socket-mode"
         )
         return 1
     deployment = Deployment(Session(), options.region, options.stack)
