@@ -26,7 +26,7 @@ from bot.threads import Threads
 from core import observe
 from core.errors import Gone, ImagineError, NeedsEnglish
 from core.language import visibly_not_english
-from core.model import ImageRequest, Job
+from core.model import ImageRequest, Job, Question
 
 
 class Actions:
@@ -70,7 +70,7 @@ class Actions:
     ) -> None:
         """A request that came to nothing, once more as it was."""
         ack()
-        self._go_on(body, respond, context, lambda job: job.request)
+        self._go_on(body, respond, context, lambda job: job.request, lambda job: job.question)
 
     def exact_words(
         self, ack: Ack, body: dict[str, Any], respond: Respond, context: BoltContext
@@ -141,6 +141,7 @@ class Actions:
         respond: Respond,
         context: BoltContext,
         request_of: Callable[[Job], ImageRequest],
+        question_of: Callable[[Job], Question | None] = lambda _: None,
     ) -> None:
         try:
             job = self._recipes.behind_button(body)
@@ -157,7 +158,7 @@ class Actions:
         except NeedsEnglish as error:
             _answer(respond, notices.refusal(error, job.request.prompt))
         else:
-            _answer(respond, self._intake.take(act, request))
+            _answer(respond, self._intake.take(act, request, question_of(job)))
 
 
 def _exact_words(job: Job) -> ImageRequest:

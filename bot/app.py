@@ -153,7 +153,8 @@ class Application:
         if gateway.is_http(event):
             request = gateway.read(event)
             if not request.path or request.path.endswith(PATH):
-                return self._slack.handle(request, context.invoked_function_arn)
+                arn = str(getattr(context, "invoked_function_arn", ""))
+                return self._slack.handle(request, arn)
             # API Gateway has let it through a route of the template; the door knows which.
             return self._rest.request(event, context)
         return self._work(dict(event), context)

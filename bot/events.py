@@ -82,7 +82,7 @@ class Events:
         """Images: painted from at once, asked about, or offered to be."""
         if not heard.to_us:
             if self._offers and not heard.in_thread:
-                self.offer(heard)
+                self._offer(heard)
             return
         files = heard.images.files[: invitations.MOST_IMAGES]
         if not heard.words:
@@ -93,19 +93,24 @@ class Events:
         if len(heard.images.files) > len(files):
             self._tell(heard, invitations.too_many(len(heard.images.files)), about="number")
 
-    def offer(self, heard: Heard) -> None:
+    def _offer(self, heard: Heard) -> None:
         """Offer privately to paint from images, if that may be offered to this person here."""
-        if not self._threads.may_offer(heard.tenant, heard.channel, heard.user):
-            return
-        value = {
-            "files": heard.images.files[: invitations.MOST_IMAGES],
-            "words": heard.words[:_OFFERED_WORDS],
-            "thread_ts": heard.root,
-        }
-        offer = invitations.offer(json.dumps(value, ensure_ascii=False))
-        # It is noted as made: where it cannot be, nobody misses it.
-        with suppress(ImagineError):
-            self._whisper(heard, offer)
+        if self._threads.may_offer(heard.tenant, heard.channel, heard.user):
+            # It is noted as made: where it cannot be, nobody misses it.
+            with suppress(ImagineError):
+                self._whisper(heard, _offer(heard))
+
+    def offer_as_asked(self, heard: Heard, *, by: str) -> None:
+        """Offer privately to paint from images, because the person asks for that.
+
+        Args:
+            heard: The message with the images, as if the person had written it.
+            by: What asked for it, however often it comes.
+
+        Raises:
+            Transient: It could not be said; Slack is to send the event again.
+        """
+        self._once(heard, f"offer|{by}", lambda: self._whisper(heard, _offer(heard)))
 
     def _answered(self, heard: Heard, thread: Thread, arn: str) -> None:
         if self._paint_from(heard, thread.files, arn):
@@ -153,6 +158,16 @@ class Events:
 
     def _once(self, heard: Heard, about: str, say: Callable[[], Mapping[str, Any]]) -> None:
         self._answers.once(heard.tenant, f"message|{heard.channel}|{heard.ts}|{about}", say)
+
+
+def _offer(heard: Heard) -> Message:
+    """The offer to paint from a message's images."""
+    value = {
+        "files": heard.images.files[: invitations.MOST_IMAGES],
+        "words": heard.words[:_OFFERED_WORDS],
+        "thread_ts": heard.root,
+    }
+    return invitations.offer(json.dumps(value, ensure_ascii=False))
 
 
 def _is_answer(heard: Heard, thread: Thread) -> bool:

@@ -141,13 +141,6 @@ def unavailable() -> Message:
     )
 
 
-def deleted() -> Message:
-    """A picture was deleted, as asked."""
-    return _plain(
-        "deleted", "Deleted.", "The picture, its file and the words it was made from are gone."
-    )
-
-
 def cannot_delete() -> Message:
     """Somebody pressed Delete on another person's picture."""
     return _plain(

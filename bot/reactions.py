@@ -104,7 +104,7 @@ class Reactions:
         if not images.files:
             return
         root = str(message.get("thread_ts") or event["item"]["ts"])
-        self._events.offer(
+        self._events.offer_as_asked(
             Heard(
                 tenant=body["team_id"],
                 channel=event["item"]["channel"],
@@ -118,7 +118,8 @@ class Reactions:
                 addressed=False,
                 to_others=False,
                 images=images,
-            )
+            ),
+            by=f"{event['user']}|{event.get('event_ts', '')}",
         )
 
     def _message(self, channel: str, ts: str) -> Mapping[str, Any] | None:

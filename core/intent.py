@@ -152,7 +152,7 @@ _INSTRUCTION = (
     "plans, wishes that are not a request for a picture.\n"
     "For a change, write in `prompt` the words asked for with the change merged in: one "
     "description in the language of the words, everything kept that the reply leaves alone. What "
-    "is to disappear is taken out of `prompt` and named in `leave_out`.\n"
+    "is to disappear is taken out of `prompt` and named in `leave_out`, in English.\n"
     "Where the reply could be talk as well, set `certain` to false.\n"
     "Examples, the words asked for being: a red fox in the snow.\n"
     "at night please -> change, certain, prompt: a red fox in the snow at night\n"
@@ -187,7 +187,8 @@ _TOOL: ToolTypeDef = {
                     },
                     "leave_out": {
                         "type": "string",
-                        "description": "For a change only: what is to disappear, comma-separated.",
+                        "description": "For a change only: what is to disappear, in English, "
+                        "comma-separated.",
                     },
                 },
                 "required": ["outcome", "certain"],

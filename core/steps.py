@@ -87,9 +87,14 @@ class Steps:
 
     def _make(self) -> None:
         job = self._lease.job
+        given_up = job.attempts > MAX_ATTEMPTS or self._clock.now() >= job.deadline
+        if given_up and job.question and not job.question.sure:
+            # Perhaps it was talk, and nobody waits for anything.
+            self._decide(Outcome.TALK, None)
+            return
         if job.attempts > MAX_ATTEMPTS:
             raise Defect(f"{MAX_ATTEMPTS} runs died on this job")
-        if self._clock.now() >= job.deadline:
+        if given_up:
             self._decide(Outcome.TIMED_OUT, None)
             return
         if job.question:

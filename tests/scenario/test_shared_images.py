@@ -239,6 +239,21 @@ def test_painting_reaction_offers_to_the_one_who_reacted(house: House) -> None:
     assert asked_of_the_model(house)
 
 
+def test_who_asks_by_reaction_is_offered_however_often(house: House) -> None:
+    """🎨 is asked for, so neither last week's offer nor "Stop offering here" stands in its way."""
+    house.people.share("bo", "general", "dog.png", photo(), "my dog")
+    house.settle()
+    house.people.click("bo", house.private("bo")[0].ts, "stop_offers")
+    done = house.people.share("ana", "general", "cat.png", photo(), "look")
+    assert done.message is not None
+    reacted = house.people.react("bo", done.message.ts, "art")
+    house.settle()
+    assert len(house.private("bo")) == 1
+    assert reacted.delivery is not None
+    house.people.courier.repeat(reacted.delivery)
+    assert len(house.private("bo")) == 1
+
+
 def test_reactions_on_our_pictures_repeat_and_delete(house: House) -> None:
     """🔁 is a new seed, whoever puts it; ❌ deletes for its maker and for nobody else."""
     house.people.command("ana", "general", "a red fox")

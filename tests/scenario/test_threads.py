@@ -204,6 +204,33 @@ def test_other_threads_are_none_of_ours(house: House) -> None:
     assert house.jobs() == house.posted() == []
 
 
+def never_begun(house: House, thread: str, text: str) -> None:
+    """A reply whose job nobody begins before its deadline."""
+    house.people.post("bo", "general", text, thread_ts=thread)
+    house.lose_invocations()
+    house.clock.sleep(31 * 60)
+    house.settle()
+
+
+def test_what_may_be_talk_is_given_up_without_a_word(house: House, thread: str) -> None:
+    """Nobody who only talked reads that a picture took too long."""
+    before = len(house.posted())
+    never_begun(house, thread, "perhaps he deserves a tiny crown of gold leaves")
+    assert house.jobs()[-1].outcome == Outcome.TALK
+    assert len(house.posted()) == before
+    assert house.private("bo") == []
+
+
+def test_another_try_still_means_the_change(house: House, thread: str) -> None:
+    """*Try again* on a change that was never understood asks for the change, not for the parent."""
+    never_begun(house, thread, "make it blue")
+    assert house.jobs()[-1].outcome == Outcome.TIMED_OUT
+    Judge(house, "change", prompt="a blue fox in the snow")
+    house.people.click("bo", house.posted()[-1].ts, "try_again")
+    house.settle()
+    assert "blue fox" in house.painted()[-1]["prompt"]
+
+
 def test_spent_budgets_are_no_answer_to_talk(house: House, thread: str) -> None:
     """Whoever may only have been talking hears of no limit."""
     for _ in range(19):

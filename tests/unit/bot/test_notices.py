@@ -148,7 +148,6 @@ def test_the_help_says_when_pictures_are_switched_off(limits: Limits) -> None:
     [
         (notices.late(), "within five minutes"),
         (notices.unavailable(), "try again in a few minutes"),
-        (notices.deleted(), "are gone"),
         (notices.cannot_delete(), "admin"),
         (notices.gone(), "no longer kept"),
     ],
