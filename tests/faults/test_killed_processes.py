@@ -16,7 +16,7 @@ from tests.real_house import Killer, RealHouse
 
 SECTION = "Processes killed before and after every call"
 
-_KINDS = ("command", "shared image", "reply by rule", "New seed", "form", "Delete")
+_KINDS = ("command", "shared image", "reply by rule", "New seed", "form", "Delete", "REST")
 KINDS = tuple(KINDS_BY_NAME[name] for name in (_KINDS if tally.FULL else _KINDS[:1]))
 
 _SAMPLE = 13
