@@ -17,7 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    doctor = commands.add_parser("doctor", help="check a deployment, and say how to fix what is wrong")
+    doctor = commands.add_parser(
+        "doctor", help="check a deployment, and say how to fix what is wrong"
+    )
     doctor.add_argument(
         "--spend",
         action="store_true",
