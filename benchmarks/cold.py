@@ -54,7 +54,7 @@ def measure(made: Deployables, rounds: int = ROUNDS) -> list[Figure]:
             median([_cpu(run) for run in shipped]),
             Target(0.4, of_ratio=True),
             spread(cpu),
-            "`sam build` ships no bytecode; `make build` does",
+            "SAM's own build for Python ships no bytecode; ours does",
         ),
         Figure(
             _GROUP,
