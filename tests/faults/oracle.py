@@ -89,6 +89,7 @@ def judge(house: House) -> Finding:
     shown = by_job(one for one in posted if not _is_private(one))
     told = by_job([*house.private_messages(), *private])
     objects = house.pictures()
+    pictures_kept = set(objects.values())
     for job in jobs:
         own = f"{job.tenant}/{job.id.partition('.')[2]}."
         kept = [objects.pop(key) for key in list(objects) if key.startswith(own)]
@@ -114,7 +115,9 @@ def judge(house: House) -> Finding:
     seen = {file for message in posted for file in pictures(message)}
     for file in house.slack.files.all():
         if file.user == house.slack.bot.id and file.complete and not file.deleted:
-            found.apart[UNSEEN_COPY] += file.id not in seen
+            found.apart[UNSEEN_COPY] += file.id not in seen and not file.shares
+            if file.shares and file.content not in pictures_kept:
+                found.short(Short.DOUBLED, f"{file.id} can be seen, and is no job's picture")
     return found
 
 
@@ -187,11 +190,8 @@ def _closed(house: House, message: Message) -> bool:
     return channel.archived or house.slack.bot.id not in channel.members
 
 
-def _deleted(house: House, job: Job, said: _Said, found: Finding) -> None:
+def _deleted(_: House, job: Job, said: _Said, found: Finding) -> None:
     """Nothing is left."""
-    for file in house.slack.files.all():
-        if file.user == house.slack.bot.id and file.shares and not file.deleted:
-            found.short(Short.LOST, f"{job.id} deleted, and its file can be seen")
     if said.shown or said.kept:
         found.short(
             Short.LOST, f"{job.id} deleted, and {len(said.shown) + len(said.kept)} things left"
