@@ -18,6 +18,9 @@ from core.steps import ENHANCE_SECONDS, MARGIN_SECONDS, Steps
 
 _FIRST_WAIT = 5.0
 _LONGEST_WAIT = 120.0
+_LONGEST_WAIT_TO_TELL = 900.0
+"""Once a job's end is decided, its outcome is only tried to be told: hours of that cost money."""
+
 _ABANDONED_SECONDS = 60.0
 
 
@@ -86,7 +89,8 @@ class Worker:
         twice, which its lease settles. The other way round it would lie until its deadline.
         """
         job, now = lease.job, self._tools.clock.now()
-        backoff = min(_FIRST_WAIT * 2.0**job.waits, _LONGEST_WAIT)
+        longest = _LONGEST_WAIT if job.status is Status.OPEN else _LONGEST_WAIT_TO_TELL
+        backoff = min(_FIRST_WAIT * 2.0 ** min(job.waits, 10), longest)
         wait = max(backoff * self._tools.rng.uniform(0.5, 1.0), error.retry_after, 1.0)
         abandoned = now + wait + _LONGEST_WAIT * 5
         if job.status is Status.OPEN:

@@ -23,9 +23,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
+import botocore.endpoint
 import botocore.session
 import moto.sqs.models
 from moto import mock_aws
@@ -171,6 +173,9 @@ class House:
         table_copies.install()
         self._mock = mock_aws()
         self._mock.start()
+        self._time = botocore.endpoint.time
+        # What botocore waits for before it tries again is no real time either.
+        botocore.endpoint.time = SimpleNamespace(sleep=self.clock.sleep)
         self._millis = moto.sqs.models.unix_time_millis
         moto.sqs.models.unix_time_millis = lambda *_: self.clock.now() * 1000
         self.stack = load(TEMPLATE, parameters or {})
@@ -232,6 +237,7 @@ class House:
     def close(self) -> None:
         """Stop everything."""
         moto.sqs.models.unix_time_millis = self._millis
+        botocore.endpoint.time = self._time
         observe.logger().removeHandler(self._log)
         bot.app._application = self._elsewhere
         self._mock.stop()
