@@ -49,12 +49,12 @@ page: .build/page/ready  ## the preview workspace's page, as the browser loads i
 run: .build/page/ready  ## a Slack workspace and an AWS region on this machine, no accounts needed
 	$(BIN)/python -m local
 
-test: .build/page/ready  ## every test; those in a browser where there is Chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test: .build/page/ready  ## the tests; those in a browser where there is Chromium
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov
 
 faults: .venv/ready  ## every fault at every call, and the scoreboard in docs/reliability.md; long
 	rm -rf .build/faults
-	FAULTS=full $(BIN)/python -m pytest -n 2 --dist loadfile tests/faults tests/properties/test_messages.py; \
+	FAULTS=full $(BIN)/python -m pytest -n auto tests/faults tests/properties/test_messages.py; \
 	  status=$$?; $(BIN)/python -m tests.faults.scoreboard && exit $$status
 
 # Schemathesis brings a pytest plugin that the other tests are better off without.
@@ -73,6 +73,7 @@ check: audit .venv/ready .build/checkov/ready .build/sam/ready $(PAGE)/node_modu
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -r api bot core -c pyproject.toml
+	$(BIN)/python -m pytest -q tests/infra/test_template.py tests/infra/test_role.py tests/infra/test_storage.py
 	$(BIN)/python -m local.lint --checkov .build/checkov/bin/checkov --sam .build/sam/bin/sam
 	$(NPM) run --silent check
 
