@@ -2,6 +2,7 @@
 
 Whoever asked looks at the job; there is nothing to post and nobody to tell.
 """
+# ruff: noqa: ARG002 - each method takes what the protocol gives it
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from core.buckets import Buckets
 from core.errors import SourceRefused
 from core.images import make_safe
 from core.model import Image, Job
-from core.ports import Note
+from core.ports import Hold, Note
 
 MAX_BYTES = 20_000_000
 """Bytes of a source image: it is held in memory beside the picture decoded from it."""
@@ -27,11 +28,11 @@ class RestDoor:
     def __init__(self, buckets: Buckets) -> None:
         self._buckets = buckets
 
-    def announced(self, job: Job) -> bool:  # noqa: ARG002 - the protocol's
+    def announced(self, job: Job) -> bool:
         """The caller has the job's id."""
         return True
 
-    def announce(self, job: Job, *, look_first: bool) -> Mapping[str, str]:  # noqa: ARG002
+    def announce(self, job: Job, *, look_first: bool, hold: Hold) -> Mapping[str, str]:
         """There is nothing to announce."""
         return {}
 
@@ -51,18 +52,25 @@ class RestDoor:
             raise SourceRefused("There is no such object in the input bucket, or it is empty.")
         return make_safe(content)
 
-    def upload(self, job: Job, image: Image) -> Mapping[str, str]:  # noqa: ARG002
+    def upload(self, job: Job, image: Image) -> Mapping[str, str]:
         """The picture is in the output bucket, which is where it is to be."""
         return {}
 
     def settle(self, notes: Mapping[str, str]) -> None:
         """What is in the bucket can be had at once."""
 
-    def deliver(self, job: Job, *, settled: bool, note: Note) -> Mapping[str, str]:  # noqa: ARG002
+    def deliver(
+        self,
+        job: Job,
+        *,
+        settled: bool,
+        note: Note,
+        hold: Hold,
+    ) -> Mapping[str, str]:
         """The record says that it is there."""
         return {}
 
-    def fail(self, job: Job) -> None:
+    def fail(self, job: Job, *, hold: Hold) -> None:
         """The record says why."""
 
     def remove(self, job: Job) -> None:

@@ -23,7 +23,7 @@ from core import observe, prices
 from core.errors import BadAnswer, CannotPost, Defect, ImagineError, SourceRefused
 from core.jobs import Jobs
 from core.model import Image, Job, Outcome
-from core.ports import Note
+from core.ports import Hold, Note
 from core.style import Style
 
 _PLAIN_BUTTONS = (NEW_SEED, EDIT, DELETE)
@@ -102,7 +102,7 @@ class Delivery:
         """Whether the placeholder's `ts` is known."""
         return "ts" in job.notes
 
-    def announce(self, job: Job, *, look_first: bool) -> Mapping[str, str]:
+    def announce(self, job: Job, *, look_first: bool, hold: Hold) -> Mapping[str, str]:
         """Post the placeholder, or find the one a lost answer or a dead worker left.
 
         Raises:
@@ -110,7 +110,7 @@ class Delivery:
         """
         who = self._name(job)
         ts = self._posting.look(job) if look_first else None
-        ts = ts or self._posting.post(job, messages.placeholder(job, who))
+        ts = ts or self._posting.post(job, messages.placeholder(job, who), hold=hold)
         return {"ts": ts, "who": who, "parent": self._parent(job)}
 
     def progress(self, job: Job) -> None:
@@ -147,7 +147,7 @@ class Delivery:
         """
         self._uploads.wait(notes["file_id"])
 
-    def deliver(self, job: Job, *, settled: bool, note: Note) -> Mapping[str, str]:
+    def deliver(self, job: Job, *, settled: bool, note: Note, hold: Hold) -> Mapping[str, str]:
         """Make the placeholder the finished message.
 
         Raises:
@@ -161,14 +161,14 @@ class Delivery:
             self._uploads.wait(file_id)
         try:
             message = self._finished(job, file_id)
-            notes = self._uploads.until_ready(lambda: self._posting.show(job, message))
+            notes = self._uploads.until_ready(lambda: self._posting.show(job, message, hold=hold))
         except Refused as error:
             if error.code != "invalid_blocks":
                 raise
             # Slack will not show the file in a block: show it as a file, and say the rest beside.
             observe.logger().warning("picture shared as a file", job_id=job.id, reason=error.detail)
             self._share(job, note)
-            notes = self._posting.show(job, self._finished(job, ""))
+            notes = self._posting.show(job, self._finished(job, ""), hold=hold)
         observe.record(observe.Metric.SLACK_DELIVERY_TIME, time.monotonic() - began)
         root = job.address.get("thread_ts") or notes.get("ts") or job.notes["ts"]
         self._threads.painted(
@@ -202,7 +202,7 @@ class Delivery:
             buttons=(NEW_SEED, EDIT, EXACT_WORDS, DELETE) if _rewritten(job) else _PLAIN_BUTTONS,
         )
 
-    def fail(self, job: Job) -> None:
+    def fail(self, job: Job, *, hold: Hold) -> None:
         """Tell how the job ended: all of the conversation, or only the one it concerns.
 
         Raises:
@@ -213,7 +213,7 @@ class Delivery:
             return
         if outcome is not Outcome.NO_POSTING and not wording(outcome).private:
             try:
-                self._posting.show(job, messages.failed(job, _who(job)))
+                self._posting.show(job, messages.failed(job, _who(job)), hold=hold)
             except (CannotPost, Refused) as error:
                 # The conversation, or the thread, is closed to us by now: then to the one person.
                 observe.logger().warning("told privately", job_id=job.id, reason=str(error))

@@ -14,6 +14,7 @@ from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi, respond
 from core.clock import Clock
 from core.errors import AnswerLost, CannotPost, Defect, ImagineError
 from core.model import Job
+from core.ports import Hold
 
 T = TypeVar("T")
 
@@ -41,13 +42,23 @@ class Posting:
         self._api = api
         self._clock = clock
 
-    def post(self, job: Job, message: Message) -> str:
+    def post(self, job: Job, message: Message, *, hold: Hold) -> str:
         """Post our message and return its `ts`; a public channel is joined for it.
+
+        Args:
+            job: The job.
+            message: What it says.
+            hold: Asked right before: a second message could not be taken back.
 
         Raises:
             ImagineError: It cannot be posted.
         """
-        return self.as_member(job, lambda: self._post_once(job, message))
+
+        def attempt() -> str:
+            hold()
+            return self._post_once(job, message)
+
+        return self.as_member(job, attempt)
 
     def as_member(self, job: Job, attempt: Callable[[], T]) -> T:
         """Do something in the job's conversation; where that needs it, a public channel is joined.
@@ -127,8 +138,13 @@ class Posting:
             if not cursor:
                 return None
 
-    def show(self, job: Job, message: Message) -> Mapping[str, str]:
+    def show(self, job: Job, message: Message, *, hold: Hold) -> Mapping[str, str]:
         """Have our message say this; where somebody removed it, say it anew.
+
+        Args:
+            job: The job.
+            message: What it says.
+            hold: Asked before it is said anew.
 
         Returns:
             Its `ts` to be noted, where that is another one now.
@@ -147,7 +163,7 @@ class Posting:
         # Removed before us, or never posted: a worker before us may have posted it anew.
         ts = self.look(job)
         if ts is None:
-            return {"ts": self.post(job, message)}
+            return {"ts": self.post(job, message, hold=hold)}
         self.update(job, message, ts=ts)
         return {"ts": ts}
 

@@ -18,6 +18,9 @@ HandOver = Callable[[str, float], bool]
 Note = Callable[[Mapping[str, str]], None]
 """Writes notes of a door's to the job."""
 
+Hold = Callable[[], None]
+"""Raises `LeaseLost` where another worker may have the job by now; for what must be said once."""
+
 Remaining = Callable[[], float]
 """Seconds this process has left."""
 
@@ -28,12 +31,13 @@ class Door(Protocol):
     def announced(self, job: Job) -> bool:
         """Whether the job's notes hold an announcement."""
 
-    def announce(self, job: Job, *, look_first: bool) -> Mapping[str, str]:
+    def announce(self, job: Job, *, look_first: bool, hold: Hold) -> Mapping[str, str]:
         """Say that the job is on.
 
         Args:
             job: The job.
             look_first: It may have been said already, without that being noted.
+            hold: Asked before it is said.
 
         Returns:
             Notes to keep with the job.
@@ -72,13 +76,14 @@ class Door(Protocol):
             ImagineError: It never will be.
         """
 
-    def deliver(self, job: Job, *, settled: bool, note: Note) -> Mapping[str, str]:
+    def deliver(self, job: Job, *, settled: bool, note: Note, hold: Hold) -> Mapping[str, str]:
         """Show the finished picture. Done twice, it is still shown once.
 
         Args:
             job: The job.
             settled: Whether `settle` has seen that it can be shown.
             note: Writes down what has to be known again should this run die before it returns.
+            hold: Asked before it is shown anew.
 
         Returns:
             Notes to keep with the job.
@@ -87,8 +92,12 @@ class Door(Protocol):
             ImagineError: It cannot be shown.
         """
 
-    def fail(self, job: Job) -> None:
+    def fail(self, job: Job, *, hold: Hold) -> None:
         """Tell how the job ended, to whom it concerns.
+
+        Args:
+            job: The job.
+            hold: Asked before it is told anew.
 
         Raises:
             ImagineError: It cannot be told.

@@ -115,7 +115,12 @@ class Steps:
                     announcing.result()
             self._keep(self._picture(enhancement, source))
         self._lease.hold()
-        notes = self._door.deliver(self._lease.job, settled=job.image is None, note=self._note)
+        notes = self._door.deliver(
+            self._lease.job,
+            settled=job.image is None,
+            note=self._note,
+            hold=self._lease.hold,
+        )
         self._lease.end(notes=notes)
         job = self._lease.job
         seconds, cost = job.finished - job.created, prices.estimate(job) / prices.MICRO
@@ -127,7 +132,9 @@ class Steps:
         if self._door.announced(job):
             return
         self._lease.hold()
-        notes = self._door.announce(job, look_first=job.announced_by != job.worker)
+        notes = self._door.announce(
+            job, look_first=job.announced_by != job.worker, hold=self._lease.hold
+        )
         self._lease.record(seconds=ENHANCE_SECONDS, notes=notes)
 
     def _source(self) -> Image | None:
@@ -214,7 +221,7 @@ class Steps:
         job = self._lease.job
         self._lease.hold()
         try:
-            self._door.fail(job)
+            self._door.fail(job, hold=self._lease.hold)
         except (UserError, Defect) as error:
             observe.logger().error("nobody could be told", job_id=job.id, reason=str(error))
         except Transient:

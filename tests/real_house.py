@@ -9,9 +9,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from bot.settings import read
+from core.attributes import Item
 from core.model import Job
 from core.records import from_item
 from local.bedrock import IMAGE_MODEL
@@ -150,17 +152,22 @@ class RealHouse:
             return
         for item in house_state.items(self):
             if "open" in item:
-                self.region.dynamodb().update_item(
-                    TableName=self.settings.table,
-                    Key={"pk": {"S": item["pk"]}},
-                    UpdateExpression="SET lease_until = lease_until - :s, due = due - :s",
-                    ConditionExpression="attribute_exists(#open) AND fence = :fence",
-                    ExpressionAttributeNames={"#open": "open"},
-                    ExpressionAttributeValues={
-                        ":s": {"N": str(seconds)},
-                        ":fence": {"N": str(item["fence"])},
-                    },
-                )
+                # A worker that has taken it meanwhile has a lease of its own.
+                with suppress(self.region.dynamodb().exceptions.ConditionalCheckFailedException):
+                    self._age_one(item, seconds)
+
+    def _age_one(self, item: Item, seconds: float) -> None:
+        self.region.dynamodb().update_item(
+            TableName=self.settings.table,
+            Key={"pk": {"S": item["pk"]}},
+            UpdateExpression="SET lease_until = lease_until - :s, due = due - :s",
+            ConditionExpression="attribute_exists(#open) AND fence = :fence",
+            ExpressionAttributeNames={"#open": "open"},
+            ExpressionAttributeValues={
+                ":s": {"N": str(seconds)},
+                ":fence": {"N": str(item["fence"])},
+            },
+        )
 
     # --- the wires
 

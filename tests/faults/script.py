@@ -180,8 +180,7 @@ def beyond_a_fence(trouble: Trouble, call: str) -> bool:
 
     The table refuses what comes after that; Slack cannot, for it knows no leases.
     """
-    speaking = trouble.phase is Phase.BEFORE or call == "slack:users.info"
-    return trouble in HELD_UP and call.startswith("slack:") and speaking
+    return trouble in HELD_UP and call.startswith("slack:") and trouble.phase is Phase.BEFORE
 
 
 HOW = ("killed", "lost", "refused", "held up")
