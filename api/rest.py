@@ -134,16 +134,19 @@ class Rest:
     def _resolver(self) -> APIGatewayHttpResolver:
         app = APIGatewayHttpResolver()
 
+        def response(told: Answer) -> Response[str]:
+            result = told.as_result()
+            return Response(
+                status_code=result["statusCode"], body=result["body"], headers=result["headers"]
+            )
+
         def answer(make: Callable[[Principal], Answer]) -> Response[str]:
             def vouched_for() -> Answer:
                 principal = of_request(app.current_event.raw_event)
                 return make(principal) if principal else answers.FORBIDDEN
 
             # Within the route: what gets out of it Powertools logs, with people's words in it.
-            told = self._told(vouched_for).as_result()
-            return Response(
-                status_code=told["statusCode"], body=told["body"], headers=told["headers"]
-            )
+            return response(self._told(vouched_for))
 
         @app.post("/generate")
         def generate() -> Response[str]:
@@ -163,7 +166,7 @@ class Rest:
 
         @app.not_found
         def elsewhere(_: Exception) -> Response[str]:
-            return answer(lambda _: answers.NOT_FOUND)
+            return response(answers.NOT_FOUND)
 
         return app
 

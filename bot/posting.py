@@ -7,14 +7,17 @@ for it. Changing a message twice leaves one message.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.blocks import Message
 from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi, respond
 from core.clock import Clock
 from core.errors import AnswerLost, CannotPost, Defect, ImagineError
 from core.model import Job
-from core.ports import Hold
+
+if TYPE_CHECKING:
+    # At run time it would bring the buckets to where reactions are acknowledged.
+    from core.ports import Hold
 
 T = TypeVar("T")
 

@@ -107,7 +107,7 @@ class Trouble(RuleBasedStateMachine):
         excused = set(run.unexpected.split(", ")) <= _WITH_FAULTS
         if excused:
             figures.pop("ended otherwise")
-        tally.count(SECTION, f"{len(run.happened)} faults", figures)
+        tally.count(SECTION, f"faults: {len(run.happened)}", figures)
         assert not run.finding.problems, str(run)
         assert not run.unexpected or excused, str(run)
 
