@@ -263,6 +263,14 @@ def test_the_genuine_request_is_let_in(bench: Bench) -> None:
         assert len(bench.house.jobs()) == 1
 
 
+@pytest.mark.parametrize("digits", [11, 20, 310, 400, 4_300, 5_000])
+def test_times_beyond_all_are_turned_away(bench: Bench, digits: int) -> None:
+    """However long a time stamp is, it is an answer and no exception."""
+    bench.house.clear()
+    event = _timestamp(lambda _: "9" * digits)(genuine(bench.house, "command"))
+    assert answered(bench.house, event) == 401
+
+
 def test_odd_spelling_of_header_names_is_no_offence(bench: Bench) -> None:
     """Header names have no case."""
     bench.house.clear()
