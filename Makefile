@@ -49,8 +49,11 @@ page: .build/page/ready  ## the preview workspace's page, as the browser loads i
 run: .build/page/ready  ## a Slack workspace and an AWS region on this machine, no accounts needed
 	$(BIN)/python -m local
 
-test: .build/page/ready  ## the tests; those in a browser where there is Chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov
+# Files are handed out in the order they are collected: browsers and processes first, and many short
+# ones at the end, so that no worker is left alone with a long file.
+test: .build/page/ready  ## the tests; ARGS="-k thread" picks some, ALL=1 adds slow ones and coverage
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder \
+	  $(if $(ALL),--cov --hypothesis-profile=thorough,-m "not slow") $(ARGS)
 
 faults: .venv/ready  ## every fault at every call, and the scoreboard in docs/reliability.md; long
 	rm -rf .build/faults

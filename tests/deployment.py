@@ -14,28 +14,16 @@ from typing import Any, Self
 
 import boto3
 from botocore.exceptions import ClientError
-from botocore.loaders import Loader
-from botocore.session import Session
 from moto import mock_aws
 
 from local.provision import SlackSecrets, fill
 from local.template import Stack, load
+from tests.aws_clients import operator, session
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
 NAME = "imagine"
 TOKEN = "xoxb-1234567890-abc"
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
-
-
-_loader = Loader()
-"""One for all: what it has read of botocore's service descriptions it does not read again."""
-
-
-def session() -> Session:
-    """A session of botocore's."""
-    made = Session()
-    made.register_component("data_loader", _loader)
-    return made
 
 
 class Deployment:
@@ -57,8 +45,7 @@ class Deployment:
 
     def __enter__(self) -> Self:
         self._mock.start()
-        self.session = boto3.session.Session(botocore_session=session(), region_name="us-west-2")
-        self._clients: dict[str, Any] = {}
+        self.session = boto3.session.Session(botocore_session=session())
         self.stack: Stack = load(TEMPLATE, self._parameters)
         fill(self.stack, self.client, self._secrets)
         self._make_function()
@@ -68,15 +55,11 @@ class Deployment:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for client in self._clients.values():
-            client.close()
         self._mock.stop()
 
     def client(self, service: str) -> Any:
-        """A client of the operator's; the same each time."""
-        if service not in self._clients:
-            self._clients[service] = self.session.client(service)
-        return self._clients[service]
+        """The operator's client of a service."""
+        return operator(service)
 
     @property
     def function(self) -> str:

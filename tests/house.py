@@ -26,9 +26,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import boto3
 import botocore.endpoint
-import botocore.session
 import moto.sqs.models
 from moto import mock_aws
 from moto.core.models import botocore_stubber
@@ -53,8 +51,9 @@ from local.slack.courier import Reply
 from local.slack.records import Message
 from local.slack.server import serve
 from local.slack.state import SlackWorkspace
-from local.template import load
+from local.template import Resource, Stack, load
 from tests import house_state
+from tests.aws_clients import operator, session
 from tests.house_wires import AwsWire, Killed, SlackWire, called, caller, calling
 from tests.rest_caller import Caller
 from tests.rest_courier import RestCourier
@@ -122,6 +121,12 @@ class Trace:
     failures: list[BaseException] = field(default_factory=list)
 
 
+def _stores(stack: Stack) -> list[Resource | tuple[str, str]]:
+    kinds = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue")
+    secrets = [one for one in stack.environment.items() if one[0].endswith("_SOURCE")]
+    return [*(one for kind in kinds for one in stack.of_type(kind)), *secrets]
+
+
 class House:
     """Everything, in one process.
 
@@ -156,7 +161,6 @@ class House:
         self.lose_deliveries = 0
         self._killed: set[int] = set()
         self._until: dict[int, float] = {}
-        self._made: dict[str, Any] = {}
         self.slack = SlackWorkspace(clock=self.clock.now)
         self._server = serve(self.slack)
         self._wire = SlackWire(self.slack, self._asked)
@@ -179,24 +183,14 @@ class House:
         self._millis = moto.sqs.models.unix_time_millis
         moto.sqs.models.unix_time_millis = lambda *_: self.clock.now() * 1000
         self.stack = load(TEMPLATE, parameters or {})
-        self._session = botocore.session.Session()
-        self._session.set_config_variable("region", self.stack.region)
-        self._operator = boto3.session.Session(region_name=self.stack.region)
+        self._session = session()
         fill(self.stack, self.client, SlackSecrets())
         # botocore asks every handler, so moto's own would do each call a second time.
         events = self._session.get_component("event_emitter")
         events.unregister("before-send", botocore_stubber)
-        self.permissions = Permissions(self.stack)
-        aws = AwsWire(self.bedrock, self._invoked, self.permissions, self._asked)
-        events.register_first("before-send", aws.send)
-        self.environment = {
-            **self.stack.environment,
-            "SLACK_BOT_TOKEN": self.slack.token,
-            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
-            "SLACK_API_URL": self._server.api_url,
-            **environment,
-        }
-        self.settings: Settings = read(self.environment)
+        self._aws = AwsWire(self.bedrock, self._invoked, self._asked)
+        events.register_first("before-send", self._aws.send)
+        self._set_up(environment)
         self._log = logging.StreamHandler(io.StringIO())
         self._log.setFormatter(observe.logger().registered_formatter)
         observe.logger().addHandler(self._log)
@@ -205,6 +199,27 @@ class House:
         # The handler asks for the process's application: it is this house's.
         self._elsewhere = bot.app._application
         bot.app._application = lambda: self.application  # type: ignore[assignment]
+
+    def _set_up(self, environment: Mapping[str, str]) -> None:
+        """Give the function the stack's role and variables."""
+        self.permissions = self._aws.permissions = Permissions(self.stack)
+        self.environment = {
+            **self.stack.environment,
+            "SLACK_BOT_TOKEN": self.slack.token,
+            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            "SLACK_API_URL": self._server.api_url,
+            **environment,
+        }
+        self.settings: Settings = read(self.environment)
+
+    def redeploy(self, parameters: Mapping[str, str]) -> bool:
+        """Update the function alone to other parameters; False where stores would change too."""
+        stack = load(TEMPLATE, parameters)
+        if _stores(stack) != _stores(self.stack):
+            return False
+        self.stack = stack
+        self._set_up({})
+        return True
 
     def restart(self) -> None:
         """A new process of the function: nothing is remembered."""
@@ -252,9 +267,7 @@ class House:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the operator's, whose calls no hook sees."""
-        if service not in self._made:
-            self._made[service] = self._operator.client(service)
-        return self._made[service]
+        return operator(service)
 
     def jobs(self) -> list[Job]:
         """Every job in the table, oldest first."""

@@ -81,20 +81,17 @@ class AwsWire:
     Args:
         bedrock: The models.
         invoked: Takes the payload of an asynchronous invocation.
-        permissions: What the function may do; the rest is refused as AWS refuses it.
         asked: Says what becomes of a call.
+
+    Attributes:
+        permissions: What the function may do; the rest is refused as AWS refuses it.
     """
 
-    def __init__(
-        self,
-        bedrock: Bedrock,
-        invoked: Callable[[bytes], None],
-        permissions: Permissions,
-        asked: Asked,
-    ) -> None:
+    permissions: Permissions
+
+    def __init__(self, bedrock: Bedrock, invoked: Callable[[bytes], None], asked: Asked) -> None:
         self._bedrock = bedrock
         self._invoked = invoked
-        self._permissions = permissions
         self._asked = asked
         self._lock = threading.RLock()
 
@@ -107,7 +104,7 @@ class AwsWire:
         if isinstance(verdict, Lost):
             raise ConnectionClosedError(endpoint_url=request.url)
         plain = _plainly(call, request.url)
-        refusal = verdict or self._permissions.refusal(plain)
+        refusal = verdict or self.permissions.refusal(plain)
         if isinstance(refusal, Refusal):
             return _refused_by_aws(request, service, refusal)
         answer = self._answer(call, request)
@@ -115,7 +112,7 @@ class AwsWire:
         if isinstance(verdict, Lost):
             raise ConnectionClosedError(endpoint_url=request.url)
         if service == "s3" and answer.status_code == HTTPStatus.NOT_FOUND:
-            refusal = self._permissions.missing_object(plain)
+            refusal = self.permissions.missing_object(plain)
             if refusal is not None:
                 return _refused_by_aws(request, service, refusal)
         return answer

@@ -18,7 +18,8 @@ from bot.doctor.finding import Finding
 from local.provision import SlackSecrets
 from local.slack.server import serve
 from local.slack.state import SlackWorkspace
-from tests.deployment import NAME, SIGNING_SECRET, TOKEN, Deployment, session
+from tests.aws_clients import session
+from tests.deployment import NAME, SIGNING_SECRET, TOKEN, Deployment
 
 SOME_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 OPEN: dict[str, Any] = {

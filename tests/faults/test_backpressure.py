@@ -17,7 +17,7 @@ from tests.house import House
 
 SECTION = "Backpressure"
 
-BURST = 200 if tally.FULL else 12
+BURST = 200 if tally.FULL else 8
 ACK = ["dynamodb:TransactWriteItems", "lambda:Invoke"]
 SLOW_ACK = ["dynamodb:TransactWriteItems", "sqs:SendMessage"]
 

@@ -273,6 +273,7 @@ def test_a_revoked_token_burns_no_money(bench: Bench) -> None:
     assert run.unexpected == ", ".join([Outcome.MISCONFIGURED.value] * 5)
 
 
+@pytest.mark.slow
 def test_a_door_that_stays_shut_is_given_up(bench: Bench) -> None:
     """When Slack is away for two days the job ends all the same, and the log says so."""
     house = bench.house

@@ -25,7 +25,7 @@ from tests.faults.script import HOW, Ahead
 SECTION = "Several faults together, deliveries late, lost and repeated"
 
 _MOST_FAULTS = 3
-_SHARDS, _EXAMPLES = (10, 1_000) if tally.FULL else (1, 60)
+_SHARDS, _EXAMPLES = (10, 1_000) if tally.FULL else (1, settings().max_examples)
 
 
 class Trouble(RuleBasedStateMachine):

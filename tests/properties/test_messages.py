@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,7 +104,7 @@ def assert_shown(row: str, message: Message, *whole: str) -> None:
         tally.count(SECTION, row, figures)
 
 
-@settings(max_examples=2_500 if tally.FULL else 150, deadline=None)
+@settings(max_examples=2_500 if tally.FULL else settings().max_examples)
 @given(
     texts=st.tuples(written, written, written, written),
     state=st.tuples(st.sampled_from(Stage), st.sampled_from(Outcome), st.sampled_from(Rewrite)),
@@ -132,7 +133,6 @@ def test_whatever_is_written_is_shown_and_does_nothing(
         assert_shown(row, messages.finished(made, who, "F1"), enhanced)
 
 
-@settings(max_examples=40, deadline=None)
 @given(words=long_written, enhanced=long_written)
 def test_long_words_are_whole_and_fit(words: str, enhanced: str) -> None:
     """2,000 characters of anything, with twice that of an enhanced prompt, make one message."""
@@ -147,7 +147,6 @@ def test_long_words_are_whole_and_fit(words: str, enhanced: str) -> None:
         assert_shown(row, messages.finished(made, "Ana", "F1", buttons=ALL[:4]), enhanced)
 
 
-@settings(max_examples=60, deadline=None)
 @given(words=written)
 def test_private_answers_repeat_words_without_obeying(words: str) -> None:
     """What was typed comes back for copying, as text."""
@@ -156,7 +155,6 @@ def test_private_answers_repeat_words_without_obeying(words: str) -> None:
         assert_shown("private answers", shown, words)
 
 
-@settings(max_examples=60, deadline=None)
 @given(words=long_written, others=long_written)
 def test_forms_are_filled_in_with_the_words(words: str, others: str) -> None:
     """A form shows what it is about in fields, in which Slack reads no markup."""
@@ -167,7 +165,6 @@ def test_forms_are_filled_in_with_the_words(words: str, others: str) -> None:
     assert [mark for mark in _texts(view) if mark["type"] == "mrkdwn"] == []
 
 
-@settings(deadline=None)
 @given(text=written, limit=st.integers(10, 200))
 def test_spoken_words_keep_to_their_limit(text: str, limit: int) -> None:
     """However much escaping lengthens them, and without cutting an escape in two."""
@@ -177,7 +174,6 @@ def test_spoken_words_keep_to_their_limit(text: str, limit: int) -> None:
     assert all(part.startswith(("amp;", "lt;", "gt;")) for part in heard.split("&")[1:])
 
 
-@settings(deadline=None)
 @given(text=long_written, limit=st.integers(4, 300))
 def test_pieces_put_together_are_the_text(text: str, limit: int) -> None:
     """Nothing is lost where a text is split, and no piece is too long."""
@@ -186,7 +182,6 @@ def test_pieces_put_together_are_the_text(text: str, limit: int) -> None:
     assert all(0 < units(part) <= limit for part in parts)
 
 
-@settings(deadline=None)
 @given(text=long_written.map(clean), limit=st.integers(4, 300))
 def test_a_shortened_text_says_so(text: str, limit: int) -> None:
     """It is the text, or a start of it with three dots."""
@@ -205,10 +200,11 @@ def _texts(value: object) -> Iterator[dict[str, Any]]:
         yield from (each for part in value for each in _texts(part))
 
 
-def test_real_prompts_are_shown_whole() -> None:
+@pytest.mark.parametrize("every", [16, pytest.param(1, marks=pytest.mark.slow)])
+def test_real_prompts_are_shown_whole(every: int) -> None:
     """Prompts as people write them, in every message that repeats them."""
     row = "real prompts"
-    for words in prompts():
+    for words in prompts()[::every]:
         tally.count(SECTION, row, {"texts": 1})
         enhanced = f"{words}, detailed"
         made = job({"prompt": words}, outcome="fault", enhancement=rewritten(enhanced))

@@ -17,6 +17,9 @@ from tests.house_state import items
 WORDS = ("red fox", "watercolour", "in oil", "make it blue", "tiny crown", "cat.png")
 """What the kinds of jobs have people say."""
 
+TROUBLE_SECONDS = 600
+"""Long enough for every error to be logged, several times over."""
+
 SERVICES = ("slack", "bedrock-runtime", "s3", "sqs", "lambda")
 
 
@@ -101,7 +104,7 @@ def test_whatever_goes_wrong(
     kind.prepare(house)
     house.hook = trouble(service)
     kind.do(house)
-    house.settle()
+    house.settle(TROUBLE_SECONDS)
     house.hook = nothing
     assert_nothing_leaked(house, caplog)
 
@@ -116,6 +119,6 @@ def test_a_defect_of_ours(house: House, service: str, caplog: pytest.LogCaptureF
 
     house.hook = burst
     COMMAND.do(house)
-    house.settle()
+    house.settle(TROUBLE_SECONDS)
     house.hook = nothing
     assert_nothing_leaked(house, caplog)

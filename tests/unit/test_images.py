@@ -7,7 +7,7 @@ import itertools
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 from PIL import ImageChops, ImageCms
@@ -238,7 +238,6 @@ def test_nothing_of_the_file_goes_on() -> None:
     elongation=st.floats(1, MAX_ELONGATION),
     upright=st.booleans(),
 )
-@settings(max_examples=25, deadline=None)
 def test_about_a_megapixel_in_its_own_shape(
     *, short: int, elongation: float, upright: bool
 ) -> None:

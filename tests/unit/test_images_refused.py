@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
@@ -217,7 +217,6 @@ def test_pillow_waits_for_a_picture() -> None:
         max_size=8,
     ),
 )
-@settings(max_examples=400, deadline=None)
 def test_mutations(kind: str, edits: list[tuple[float, int, bytes]]) -> None:
     """Whatever is changed in a picture's file, it becomes a plain picture or is refused."""
     content = bytearray(PLAIN[kind])
@@ -232,7 +231,6 @@ def test_mutations(kind: str, edits: list[tuple[float, int, bytes]]) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
 def test_any_bytes(content: bytes) -> None:
     """Bytes that are no picture are refused in words, whatever they are."""
     with pytest.raises(SourceRefused):
