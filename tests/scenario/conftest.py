@@ -1,8 +1,8 @@
 """A house for each test that asks for one.
 
-One house stands at a time, because moto's state is the process's. It is cleared between tests, which
-takes a millisecond, and built again, which takes most of a second, only where a parameter changes
-what the stores are.
+One house stands at a time, because moto's state is the process's. It is cleared between tests,
+which takes a millisecond, and built again, which takes most of a second, only where a parameter
+changes what the stores are.
 """
 
 from __future__ import annotations
