@@ -80,7 +80,7 @@ def models(monkeypatch: pytest.MonkeyPatch) -> Iterator[Models]:
         return client
 
     def client(**config: Any) -> BedrockRuntimeClient:
-        settings = {"retries": {"total_max_attempts": 1}, "read_timeout": 5} | config
+        settings = {"retries": {"total_max_attempts": 1}, "read_timeout": 30} | config
         return made(boto3.client("bedrock-runtime", region_name=REGION, config=Config(**settings)))
 
     yield Models(bedrock, voice, client, made)

@@ -18,12 +18,17 @@ PAINTED = "A red fox stands alert in deep fresh snow."
 
 
 def asked(
-    models: Models, reply: str = "at night", recipe: ImageRequest = RECIPE, **filled: Any
+    models: Models,
+    reply: str = "at night",
+    recipe: ImageRequest = RECIPE,
+    *,
+    read_timeout: float = 30.0,
+    **filled: Any,
 ) -> Intent:
     """Judge a reply with a model that fills the tool so."""
     models.voice.filled = filled
     return judge(
-        models.client(read_timeout=0.3),
+        models.client(read_timeout=read_timeout),
         model_id=TEXT_MODEL,
         recipe=recipe,
         enhanced_prompt=PAINTED,
@@ -158,7 +163,8 @@ def test_doubt_is_talk(models: Models, filled: dict[str, Any]) -> None:
 def test_trouble_is_talk(models: Models, trouble: Trouble, details: dict[str, Any]) -> None:
     """An error, a slow answer, or words instead of the tool: silence."""
     models.bedrock.fail(TEXT_MODEL, trouble, **details)
-    assert asked(models, outcome="again", certain=True) == Talk()
+    read_timeout = 0.2 if trouble is Trouble.HANG else 30.0
+    assert asked(models, read_timeout=read_timeout, outcome="again", certain=True) == Talk()
     assert not models.bedrock.faults.waiting(TEXT_MODEL)
 
 
