@@ -14,7 +14,7 @@ from PIL import Image
 from local.slack import web_api
 from local.slack.acts import Acts
 from local.slack.courier import Reply
-from local.slack.records import Json
+from local.slack.records import Json, Message
 from local.slack.state import SlackWorkspace
 
 
@@ -34,25 +34,6 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (8, 6)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "orange").save(out, kind)
     return out.getvalue()
-
-
-def call(workspace: SlackWorkspace, method: str, **args: Any) -> Json:
-    """A Web API call with the app's token."""
-    return web_api.answer(workspace, method, workspace.token, args)
-
-
-def uploaded(
-    workspace: SlackWorkspace, content: bytes | None = None, name: str = "fox.png", **more: str
-) -> str:
-    """The id of a file of the bot's: announced, sent and completed without a conversation."""
-    content = picture() if content is None else content
-    asked = call(
-        workspace, "files.getUploadURLExternal", filename=name, length=len(content), **more
-    )
-    workspace.files.receive(asked["upload_url"].rpartition("/")[2], content)
-    done = call(workspace, "files.completeUploadExternal", files=[{"id": asked["file_id"]}])
-    assert done["ok"], done
-    return str(asked["file_id"])
 
 
 @dataclass
@@ -108,8 +89,31 @@ class Bench:
         self.acts = Acts(self.workspace, self.app.deliver, self._schedule)
 
     def call(self, method: str, **args: Any) -> Json:
-        """A Web API call."""
-        return call(self.workspace, method, **args)
+        """A Web API call with the app's token."""
+        return web_api.answer(self.workspace, method, self.workspace.token, args)
+
+    def error(self, method: str, **args: Any) -> str:
+        """The error that a Web API call is refused with; "" when it is not."""
+        return str(self.call(method, **args).get("error", ""))
+
+    def sent(self, content: bytes = b"abc", name: str = "fox.png") -> str:
+        """The id of a file of the bot's whose bytes were sent; its upload is not completed yet."""
+        asked = self.call("files.getUploadURLExternal", filename=name, length=len(content))
+        self.workspace.files.receive(asked["upload_url"].rpartition("/")[2], content)
+        return str(asked["file_id"])
+
+    def uploaded(self, content: bytes | None = None) -> str:
+        """The id of a file of the bot's, completed without a conversation."""
+        file_id = self.sent(picture() if content is None else content)
+        done = self.call("files.completeUploadExternal", files=[{"id": file_id}])
+        assert done["ok"], done
+        return file_id
+
+    def posted(self, user: str = "ana", channel: str = "general", **more: Any) -> Message:
+        """A person's message."""
+        message = self.acts.post(user, channel, "a fox", **more).message
+        assert message is not None
+        return message
 
     def say(self, channel: str = "C0GENERAL", text: str = "hello", **args: Any) -> str:
         """Post as the bot; the message's `ts`."""

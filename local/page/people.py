@@ -130,6 +130,4 @@ def _entered(asked: Asked) -> dict[str, Entered]:
 
 
 def _chosen(value: Any) -> Entered:  # noqa: ANN401 - any JSON
-    if isinstance(value, list):
-        return [str(each) for each in value]
     return str(value) if value is not None else None

@@ -37,7 +37,6 @@ def state(workspace: SlackWorkspace, user: User) -> Json:
             for channel in channels
         },
         "view": view(workspace, user),
-        "statuses": statuses(workspace),
         "commands": commands(),
         "shortcuts": shortcuts(),
     }
@@ -96,7 +95,7 @@ def picture(file: SlackFile) -> Json:
         "id": file.id,
         "name": file.name,
         "title": file.title,
-        "alt": file.alt_txt or file.title,
+        "alt": file.title,
         "url": address(file),
         "type": file.mimetype,
         "width": file.width,
@@ -123,14 +122,6 @@ def view(workspace: SlackWorkspace, user: User) -> Json | None:
         "depth": stack,
         "pictures": {file.id: picture(file) for file in files},
     }
-
-
-def statuses(workspace: SlackWorkspace) -> list[Json]:
-    """Which threads the app says it is busy in."""
-    return [
-        {"channel": channel, "thread_ts": thread, **status}
-        for (channel, thread), status in list(workspace.statuses.items())
-    ]
 
 
 def _files(workspace: SlackWorkspace, ids: Iterable[str]) -> list[SlackFile]:

@@ -70,8 +70,6 @@ def _updates(workspace: SlackWorkspace, user: User, changes: list[Change]) -> It
                 told["view",] = {"kind": "view", "view": shown.view(workspace, user)}
             case "channel":
                 told["state",] = {"kind": "state"}
-            case "status":
-                told["status",] = {"kind": "status", "statuses": shown.statuses(workspace)}
             case "file" if change.data["deleted"]:
                 told["file", str(change.data["file"])] = {
                     "kind": "file_gone",

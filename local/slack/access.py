@@ -110,14 +110,8 @@ def describable(workspace: SlackWorkspace, channel_id: str) -> Channel:
     return channel
 
 
-def may_describe(workspace: SlackWorkspace, channel: Channel) -> bool:
-    """Whether a list of conversations shows this one."""
-    known = channel.kind is ChannelKind.PUBLIC or is_member(workspace, channel)
-    return known and _READ_SCOPES[channel.kind] in workspace.scopes
-
-
 def read_scopes() -> tuple[str, ...]:
-    """The scopes of which one is needed to list conversations."""
+    """The scopes of which one is needed to read the properties of a conversation."""
     return tuple(_READ_SCOPES.values())
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from local.slack import payloads
 from local.slack.compose import compose
 from local.slack.courier import Courier, Deliver, Delivery, Schedule, later
-from local.slack.echo import Echo
 from local.slack.interactions import Done, Interactions
 from local.slack.records import ChannelKind, Json, Message, User
 from local.slack.state import SlackWorkspace
@@ -60,22 +59,14 @@ class Acts(Interactions):
     Args:
         workspace: Where they act.
         deliver: Brings Slack's requests to the app.
-        schedule: Runs retries of events, and the events of the bot's own messages.
-        echo: Whether the app hears of its own messages too, as it does in Slack.
+        schedule: Runs retries of events.
     """
 
     def __init__(
-        self,
-        workspace: SlackWorkspace,
-        deliver: Deliver,
-        schedule: Schedule = later,
-        *,
-        echo: bool = False,
+        self, workspace: SlackWorkspace, deliver: Deliver, schedule: Schedule = later
     ) -> None:
         super().__init__(workspace, Courier(workspace, deliver, schedule))
         self.subscriptions = SUBSCRIPTIONS
-        if echo:
-            Echo(workspace, lambda m, event: schedule(0.0, lambda: self._echo(m, event)))
 
     def post(
         self,
@@ -185,7 +176,7 @@ class Acts(Interactions):
         return Done(self._send(event))
 
     def _composed(self, typed: str) -> tuple[str, Json]:
-        return compose(self.workspace, typed, emoji_codes=self.emoji_codes)
+        return compose(self.workspace, typed)
 
     def _own(self, user: str, ts: str) -> Message:
         message = self.find(ts)
@@ -207,16 +198,12 @@ class Acts(Interactions):
         ).id
 
     def _announce(self, message: Message) -> Delivery | None:
-        """Tell the app of a new message; a broadcast reply and a mention have a twin each."""
+        """Tell the app of a new message; a broadcast reply has a twin."""
         event = payloads.message_event(self.workspace, message)
         if message.subtype == "thread_broadcast":
             plain = {key: value for key, value in event.items() if key not in {"subtype", "root"}}
             self._send_if_heard(message, plain)
-        first = self._send_if_heard(message, event)
-        named = f"<@{self.workspace.bot.id}>" in message.text
-        if named and "app_mention" in self.subscriptions and self._hears(message):
-            self._send(payloads.mention_event(self.workspace, message))
-        return first
+        return self._send_if_heard(message, event)
 
     def _hears(self, message: Message) -> bool:
         channel = self.workspace.channel(message.channel)
@@ -230,6 +217,3 @@ class Acts(Interactions):
 
     def _send(self, event: Json) -> Delivery:
         return self.courier.send_event(payloads.event_callback(self.workspace, event))
-
-    def _echo(self, message: Message, event: Json) -> None:
-        self._send_if_heard(message, event)

@@ -1,8 +1,8 @@
 """Slack's Block Kit, strictly: what `chat.postMessage` and `views.open` would refuse.
 
 Figures are those of Slack's block and view references; what they leave open is decided for the
-stricter reading. Block types that are not in the table are refused as unknown, the few that Slack
-has and this bot has no use for among them. Whether a `slack_file` can be shown is not known here.
+stricter reading. Types and fields that are not in the tables are refused, those among them that
+Slack has and the app does not send. Whether a `slack_file` can be shown is not known here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from local.slack import elements, rich_text, schema
 from local.slack.records import Json
@@ -33,43 +33,23 @@ _ANYWHERE = {
             "text": any_text(3000),
             "fields": array(any_text(2000), 10),
             "accessory": elements.IN_SECTION,
-            "expand": BOOLEAN,
         },
     ),
     "divider": record({}, _BLOCK_ID),
     "header": record({"text": plain_text(150)}, _BLOCK_ID),
-    "image": record(
-        {"alt_text": string(2000)},
-        {**_BLOCK_ID, **elements.PICTURE, "title": plain_text(2000)},
-    ),
-    "context": record(
-        {
-            "elements": array(
-                {"typed": {**any_text()["typed"], "image": elements.ELEMENTS["typed"]["image"]}},
-                10,
-            )
-        },
-        _BLOCK_ID,
-    ),
+    "image": record(elements.PICTURE, {**_BLOCK_ID, "title": plain_text(2000)}),
+    "context": record({"elements": array(elements.IN_CONTEXT, 10)}, _BLOCK_ID),
     "actions": record({"elements": array(elements.IN_ACTIONS, 25)}, _BLOCK_ID),
     "rich_text": rich_text.RICH_TEXT,
-    "input": record(
-        {"label": plain_text(2000), "element": elements.IN_INPUT},
-        {
-            **_BLOCK_ID,
-            "dispatch_action": BOOLEAN,
-            "hint": plain_text(2000),
-            "optional": BOOLEAN,
-        },
-    ),
 }
-_IN_MESSAGES = {
-    "context_actions": record({"elements": array(elements.IN_CONTEXT_ACTIONS, 5)}, _BLOCK_ID),
-    "markdown": record({"text": string(12_000)}, _BLOCK_ID),
-}
+_CONTEXT_ACTIONS = record({"elements": array(elements.IN_CONTEXT_ACTIONS, 5)}, _BLOCK_ID)
+_INPUT = record(
+    {"label": plain_text(2000), "element": elements.IN_INPUT},
+    {**_BLOCK_ID, "hint": plain_text(2000), "optional": BOOLEAN},
+)
 _BLOCKS = {
-    "message": typed(**_ANYWHERE, **_IN_MESSAGES),
-    "modal": typed(**_ANYWHERE),
+    "message": typed(**_ANYWHERE, context_actions=_CONTEXT_ACTIONS),
+    "modal": typed(**_ANYWHERE, input=_INPUT),
 }
 _VIEW = record(
     {"type": {"const": "modal"}, "title": plain_text(24), "blocks": {"type": "array"}},
@@ -78,10 +58,6 @@ _VIEW = record(
         "close": plain_text(24),
         "private_metadata": string(3000, 0),
         "callback_id": string(255),
-        "external_id": string(255),
-        "clear_on_close": BOOLEAN,
-        "notify_on_close": BOOLEAN,
-        "submit_disabled": BOOLEAN,
     },
 )
 
@@ -100,8 +76,7 @@ def faults(blocks: object, surface: Surface) -> list[str]:
     )
     if not found:
         found = [
-            f"{words} [json-pointer:/blocks/{place}]"
-            for words, place in _beyond_schema(blocks, surface)
+            f"{words} [json-pointer:/blocks/{place}]" for words, place in _beyond_schema(blocks)
         ]
     return found
 
@@ -137,7 +112,7 @@ def walk(blocks: Sequence[Json]) -> Iterator[tuple[str, Json]]:
                 yield f"{number}/elements/{index}", element
 
 
-def _beyond_schema(blocks: list[Json], surface: Surface) -> Iterator[tuple[str, str]]:
+def _beyond_schema(blocks: list[Json]) -> Iterator[tuple[str, str]]:
     """The rules that compare one field with another; for blocks that fit the schema."""
     seen: set[str] = set()
     for number, block in enumerate(blocks):
@@ -148,17 +123,9 @@ def _beyond_schema(blocks: list[Json], surface: Surface) -> Iterator[tuple[str, 
             seen.add(block_id)
         if block["type"] == "section" and not ({"text", "fields"} & block.keys()):
             yield "missing required field: text", str(number)
-        if block["type"] == "image":
-            yield from _picture(block, str(number))
         yield from _action_ids(block, number)
-    focused = 0
     for place, element in walk(blocks):
-        focused += bool(element.get("focus_on_load"))
         yield from _element(element, place)
-        if element["type"] == "file_input" and surface == "message":
-            yield "unsupported type: file_input", f"{place}/type"
-    if focused > 1:
-        yield "only one element can have focus_on_load", "0"
 
 
 def _action_ids(block: Json, number: int) -> Iterator[tuple[str, str]]:
@@ -172,44 +139,19 @@ def _action_ids(block: Json, number: int) -> Iterator[tuple[str, str]]:
             seen.add(action_id)
 
 
-def _picture(holder: Json, place: str) -> Iterator[tuple[str, str]]:
-    if ("image_url" in holder) == ("slack_file" in holder):
-        yield "must provide exactly one of image_url and slack_file", place
-    url = holder.get("image_url", "https://")
-    if not url.startswith(("https://", "http://")):
-        yield "invalid_url", f"{place}/image_url"
-
-
 def _element(element: Json, place: str) -> Iterator[tuple[str, str]]:
-    kind = element["type"]
-    if kind == "image":
-        yield from _picture(element, place)
-    is_select = kind in {"static_select", "multi_static_select"}
-    if is_select and ("options" in element) == ("option_groups" in element):
-        yield "must provide exactly one of options and option_groups", place
-    yield from _initial_options(element, place)
-    if kind == "plain_text_input":
-        least, most = element.get("min_length", 0), element.get("max_length", 3000)
-        if least > most:
-            yield "min_length must not exceed max_length", f"{place}/min_length"
-        if "initial_value" in element and not least <= len(element["initial_value"]) <= most:
-            yield "initial_value does not fit its length limits", f"{place}/initial_value"
-    if kind == "number_input":
-        yield from _number(element, place)
-
-
-def _initial_options(element: Json, place: str) -> Iterator[tuple[str, str]]:
-    offered: list[Any] = list(element.get("options", ()))
-    offered += [option for group in element.get("option_groups", ()) for option in group["options"]]
-    values = [option["value"] for option in offered]
-    if len(set(values)) < len(values):
-        yield "option values must be unique", f"{place}/options"
-    wanted = list(element.get("initial_options", ()))
-    if "initial_option" in element:
-        wanted.append(element["initial_option"])
-    for option in wanted:
-        if option not in offered:
-            yield "initial option must be one of the options", place
+    match element["type"]:
+        case "static_select":
+            values = [option["value"] for option in element["options"]]
+            if len(set(values)) < len(values):
+                yield "option values must be unique", f"{place}/options"
+            if element.get("initial_option", element["options"][0]) not in element["options"]:
+                yield "initial option must be one of the options", place
+        case "plain_text_input":
+            if len(element.get("initial_value", "")) > element.get("max_length", 3000):
+                yield "initial_value does not fit its length limits", f"{place}/initial_value"
+        case "number_input":
+            yield from _number(element, place)
 
 
 def _number(element: Json, place: str) -> Iterator[tuple[str, str]]:

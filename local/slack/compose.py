@@ -1,40 +1,33 @@
 """What Slack's composer makes of what people type: escaped text, mentions, links, rich text.
 
 `@ana`, `@imagine`, `#general` and `@here` become references when they name something; everything
-else a person types stays their words, `<!channel>` typed by hand included. Emoji become codes when
-asked for, named after Unicode, which is what Slack calls most of them.
+else a person types stays their words, `<!channel>` typed by hand included.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from local.slack.records import Json
 from local.slack.state import SlackWorkspace
 from local.slack.wire import escape
 
-_EMOJI = "[\U0001f300-\U0001faff]"
-_REFERENCE = re.compile(rf"https?://[^\s<>]+|(?<!\w)@[\w.-]*\w|(?<!\w)#[\w.-]*\w|{_EMOJI}")
+_REFERENCE = re.compile(r"https?://[^\s<>]+|(?<!\w)@[\w.-]*\w|(?<!\w)#[\w.-]*\w")
 _BROADCASTS = {"here", "channel", "everyone"}
 
 
-def compose(workspace: SlackWorkspace, typed: str, *, emoji_codes: bool) -> tuple[str, Json]:
+def compose(workspace: SlackWorkspace, typed: str) -> tuple[str, Json]:
     """The message's `text` and its `rich_text` block.
 
     Args:
         workspace: Whose people and channels can be named.
         typed: The person's words.
-        emoji_codes: Whether emoji are turned into their codes.
     """
     text = ""
     parts: list[Json] = []
     end = 0
     for match in _REFERENCE.finditer(typed):
-        if re.fullmatch(_EMOJI, match[0]):
-            part, wire = _emoji(match[0]) if emoji_codes else (None, "")
-        else:
-            part, wire = _reference(workspace, match[0])
+        part, wire = _reference(workspace, match[0])
         if part is None:
             continue
         text += escape(typed[end : match.start()]) + wire
@@ -47,17 +40,6 @@ def compose(workspace: SlackWorkspace, typed: str, *, emoji_codes: bool) -> tupl
         "type": "rich_text",
         "elements": [{"type": "rich_text_section", "elements": parts}],
     }
-
-
-def with_codes(typed: str) -> str:
-    """The same words with emoji as codes, as a command's text carries them."""
-    return re.sub(_EMOJI, lambda match: _emoji(match[0])[1], typed)
-
-
-def _emoji(character: str) -> tuple[Json, str]:
-    name = unicodedata.name(character, "grey_question").lower().replace(" ", "_")
-    part = {"type": "emoji", "name": name, "unicode": f"{ord(character):x}"}
-    return part, f":{name}:"
 
 
 def _reference(workspace: SlackWorkspace, word: str) -> tuple[Json | None, str]:

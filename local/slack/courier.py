@@ -23,6 +23,9 @@ PATIENCE = 3.0
 RETRY_DELAYS = (0.0, 60.0, 300.0)
 """Seconds before each further try of an event."""
 
+PATH = "/slack/events"
+"""URL path that the app listens at."""
+
 _SUCCESS = range(200, 300)
 
 
@@ -99,21 +102,15 @@ class Courier:
         workspace: Whose secret signs, and whose clock says how long an answer took.
         deliver: Brings a request to the app.
         schedule: Runs retries.
-        path: URL path that the app listens at.
     """
 
     def __init__(
-        self,
-        workspace: SlackWorkspace,
-        deliver: Deliver,
-        schedule: Schedule = later,
-        path: str = "/slack/events",
+        self, workspace: SlackWorkspace, deliver: Deliver, schedule: Schedule = later
     ) -> None:
         self.deliveries: list[Delivery] = []
         self._workspace = workspace
         self._deliver = deliver
         self._schedule = schedule
-        self._path = path
 
     def send_form(self, fields: Mapping[str, str]) -> Delivery:
         """Send a command or an interaction, once."""
@@ -148,7 +145,7 @@ class Courier:
         reply: Reply | None = None
         problem = ""
         try:
-            reply = self._deliver(self._path, headers, body)
+            reply = self._deliver(PATH, headers, body)
         except TimeoutError:
             problem = "http_timeout"
         except OSError:
@@ -157,7 +154,7 @@ class Courier:
             reply, problem = None, "http_timeout"
         if reply is not None and reply.status not in _SUCCESS:
             problem = "http_error"
-        delivery = Delivery(self._path, headers, body, reply, problem, retry)
+        delivery = Delivery(PATH, headers, body, reply, problem, retry)
         self.deliveries.append(delivery)
         return delivery
 

@@ -31,18 +31,11 @@ def respond(workspace: SlackWorkspace, request: Request) -> Response:
     """
     area, _, rest = request.path.lstrip("/").partition("/")
     if area == "api":
-        args = _arguments(request)
-        token = _token(request, args)
-        args.pop("token", None)
-        return _call(
-            workspace,
-            rest,
-            args,
-            lambda: _answered(workspace, rest, token, args),
-        )
+        args, token = _arguments(request), _token(request)
+        return _call(workspace, rest, args, lambda: _answered(workspace, rest, token, args))
     last = rest.rpartition("/")[2]
     if area == "upload" and request.method == "POST":
-        content = _uploaded(request)
+        content = request.get_data()
         return _call(
             workspace,
             "upload",
@@ -50,7 +43,7 @@ def respond(workspace: SlackWorkspace, request: Request) -> Response:
             lambda: _upload(workspace, last, content),
         )
     if area == "files":
-        token = _token(request, {})
+        token = _token(request)
         return _call(
             workspace, "download", {"file": last}, lambda: _download(workspace, last, token)
         )
@@ -89,7 +82,7 @@ def _call(
     try:
         faults.on_call(method, "before")
         fault = faults.next_for(method)
-        early = _instead(fault, faults) or _too_fast(workspace, method, args)
+        early = _instead(fault, faults)
     except Cut:
         record(None)
         raise
@@ -136,16 +129,6 @@ def _instead(fault: Fault | None, faults: Faults) -> Response | None:
             return None
 
 
-def _too_fast(workspace: SlackWorkspace, method: str, args: Json) -> Response | None:
-    """The refusal of a call that came too soon after others."""
-    if workspace.rates is None:
-        return None
-    with workspace.journal.changing():
-        channel = str(args.get("channel", ""))
-        wait = workspace.rates.wait(method, channel, workspace.clock())
-    return _ratelimited(wait) if wait else None
-
-
 def _ratelimited(retry_after: int) -> Response:
     body = json.dumps({"ok": False, "error": "ratelimited"})
     headers = {"Retry-After": str(retry_after)}
@@ -188,17 +171,9 @@ def _arguments(request: Request) -> Json:
     return args | dict(request.form.items())
 
 
-def _token(request: Request, args: Json) -> str:
+def _token(request: Request) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" else str(args.get("token") or "")
-
-
-def _uploaded(request: Request) -> bytes:
-    """The bytes of an upload, sent as they are or as a form's file."""
-    if request.mimetype == "multipart/form-data":
-        files = list(request.files.values())
-        return files[0].read() if files else b""
-    return request.get_data()
+    return token if scheme.lower() == "bearer" else ""
 
 
 def _json(body: Json) -> Response:

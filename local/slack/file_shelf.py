@@ -7,7 +7,6 @@ Slack's have. Knows nothing of who may see a file; the Web API decides that.
 from __future__ import annotations
 
 import io
-import math
 import mimetypes
 from collections.abc import Iterable
 from dataclasses import replace
@@ -42,7 +41,7 @@ class FileShelf:
     """Every file of the workspace, deleted ones too.
 
     Attributes:
-        delay: Seconds from completion until a file has been processed; `math.inf` never ends.
+        delay: Seconds from completion until a file has been processed.
 
     Args:
         journal: The workspace's clock, lock, ids and log.
@@ -66,7 +65,7 @@ class FileShelf:
         """Whether it has been processed."""
         return file.complete and self._journal.clock() >= file.ready_at
 
-    def reserve(self, user: str, name: str, length: int, alt_txt: str) -> tuple[SlackFile, str]:
+    def reserve(self, user: str, name: str, length: int) -> tuple[SlackFile, str]:
         """A file to come, and the ticket at the end of its upload URL."""
         with self._journal.changing():
             file = SlackFile(
@@ -76,7 +75,6 @@ class FileShelf:
                 user=user,
                 created=self._journal.clock(),
                 expected=length,
-                alt_txt=alt_txt,
             )
             ticket = self._journal.new_id("CwAB")
             self._files[file.id] = file
@@ -147,13 +145,6 @@ class FileShelf:
         """Forget the bytes; the record stays, as deleted."""
         with self._journal.changing():
             self._keep(replace(self._files[file_id], content=None, deleted=True))
-
-    def finish_processing(self) -> None:
-        """Let every completed file be processed now, however long it would have taken."""
-        with self._journal.changing():
-            for file in self._files.values():
-                if file.complete and not self.is_ready(file):
-                    self._files[file.id] = replace(file, ready_at=-math.inf)
 
     def _keep(self, file: SlackFile) -> SlackFile:
         self._files[file.id] = file

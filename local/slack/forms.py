@@ -1,6 +1,6 @@
 """Filling in a form: what people enter, checked as Slack's own client checks it, as `state.values`.
 
-Knows the inputs of Block Kit; files are uploaded through the workspace.
+Knows the inputs that the app sends; files are uploaded through the workspace.
 """
 
 from __future__ import annotations
@@ -8,39 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from local.slack.records import Json
 from local.slack.state import SlackWorkspace
 from local.slack.wire import file_json
 
-Entered = str | Sequence[str] | Sequence[tuple[str, bytes]] | None
-"""Text or an option's value; several of them; or files as (name, bytes)."""
+Entered = str | Sequence[tuple[str, bytes]] | None
+"""Text, an option's value, or files as (name, bytes)."""
 
 _STATE = {
     "plain_text_input": ("value", "initial_value"),
     "number_input": ("value", "initial_value"),
-    "email_text_input": ("value", "initial_value"),
-    "url_text_input": ("value", "initial_value"),
     "static_select": ("selected_option", "initial_option"),
-    "radio_buttons": ("selected_option", "initial_option"),
-    "checkboxes": ("selected_options", "initial_options"),
-    "multi_static_select": ("selected_options", "initial_options"),
-    "users_select": ("selected_user", "initial_user"),
-    "multi_users_select": ("selected_users", "initial_users"),
-    "channels_select": ("selected_channel", "initial_channel"),
-    "conversations_select": ("selected_conversation", "initial_conversation"),
-    "datepicker": ("selected_date", "initial_date"),
     "file_input": ("files", ""),
 }
 """Where each input keeps its value in `state.values`, and where a form says its first value."""
 
 LARGEST_FILE = 10_000_000
 """Bytes a file in a form may have (docs: file input element)."""
-
-_OF_OPTIONS = {"static_select", "radio_buttons"}
-_OF_MANY_OPTIONS = {"checkboxes", "multi_static_select"}
-_OF_MANY = _OF_MANY_OPTIONS | {"multi_users_select", "file_input"}
 
 
 class NotAccepted(Exception):
@@ -98,18 +83,13 @@ def action_of(element: Json, block_id: str, value: Entered, action_ts: str) -> J
         "action_ts": action_ts,
     }
     match element["type"]:
-        case "button" | "icon_button":
-            for name in ("text", "value", "style", "url"):
-                if name in element:
-                    action[name] = element[name]
+        case "button":
+            action |= {name: element[name] for name in ("text", "value") if name in element}
         case "feedback_buttons":
             chosen = _feedback(element, value)
             action |= {"text": chosen["text"], "value": chosen["value"]}
-        case "overflow":
-            action["selected_option"] = _option(element, value)
         case _:
-            chosen = _entered_value(element, value)
-            action |= {key: each for key, each in chosen.items() if key != "type"}
+            action["selected_option"] = _option(element, value)
     return action
 
 
@@ -127,13 +107,16 @@ def _inputs(block: Json) -> list[Json]:
     holders = [block["accessory"]] if "accessory" in block else []
     if block["type"] == "actions":
         holders = block["elements"]
-    stateless = {"button", "overflow", "image", "icon_button", "feedback_buttons"}
-    return [element for element in holders if element["type"] not in stateless]
+    return [element for element in holders if element["type"] in _STATE]
 
 
 def _value(workspace: SlackWorkspace, user: str, element: Json, given: Entered) -> Json:
-    if element["type"] != "file_input":
-        return _entered_value(element, given)
+    kind = element["type"]
+    key, _ = _STATE[kind]
+    if kind == "static_select":
+        return {"type": kind, key: _option(element, given) if given else None}
+    if kind != "file_input":
+        return {"type": kind, key: given or None}
     files = []
     for each in given or ():
         if isinstance(each, str):
@@ -145,32 +128,17 @@ def _value(workspace: SlackWorkspace, user: str, element: Json, given: Entered) 
         if allowed and name.rpartition(".")[2].lower() not in allowed:
             raise NotAccepted(f"{name} is none of {', '.join(allowed)}")
         files.append(workspace.files.add(user, name, content, given_to_app=True))
-    return {"type": "file_input", "files": [file_json(workspace, file) for file in files]}
-
-
-def _entered_value(element: Json, given: Entered) -> Json:
-    kind = element["type"]
-    key, _ = _STATE[kind]
-    value: Any = given or None
-    if kind in _OF_OPTIONS and value is not None:
-        value = _option(element, value)
-    elif kind in _OF_MANY_OPTIONS:
-        value = [_option(element, each) for each in given or ()]
-    elif kind in _OF_MANY:
-        value = list(given or ())
-    return {"type": kind, key: value}
+    return {"type": kind, key: [file_json(workspace, file) for file in files]}
 
 
 def _initial(element: Json) -> Json:
     kind = element["type"]
     key, initial = _STATE[kind]
-    return {"type": kind, key: element.get(initial) or ([] if kind in _OF_MANY else None)}
+    return {"type": kind, key: element.get(initial) or ([] if kind == "file_input" else None)}
 
 
 def _option(element: Json, wanted: object) -> Json:
-    offered = list(element.get("options", ()))
-    offered += [each for group in element.get("option_groups", ()) for each in group["options"]]
-    for option in offered:
+    for option in element["options"]:
         if wanted in {option["value"], option["text"]["text"]}:
             found: Json = option
             return found
@@ -185,9 +153,9 @@ def _check(block: Json, element: Json, value: Json) -> None:
             raise NotAccepted(f"{label}: please complete this required field")
         return
     if element["type"] == "plain_text_input":
-        least, most = element.get("min_length", 0), element.get("max_length", 3000)
-        if not least <= len(content) <= most:
-            raise NotAccepted(f"{label}: between {least} and {most} characters")
+        most = element.get("max_length", 3000)
+        if len(content) > most:
+            raise NotAccepted(f"{label}: at most {most} characters")
     if element["type"] == "number_input":
         _check_number(label, element, content)
     if element["type"] == "file_input" and len(content) > element.get("max_files", 10):

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from local.slack import payloads, responses
 from local.slack.arguments import Refused
 from local.slack.blockkit import walk
-from local.slack.compose import with_codes
 from local.slack.courier import Courier, Delivery
 from local.slack.forms import Entered, action_of, values_of
 from local.slack.methods_views import read_view
-from local.slack.modals import ViewRefused
 from local.slack.records import Json, Message, User, View
 from local.slack.state import SlackWorkspace
-from local.slack.wire import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +41,11 @@ class Interactions:
     Attributes:
         workspace: Where they act.
         courier: What brings requests to the app, and remembers them.
-        command_escapes: Whether a command's text arrives with `&`, `<` and `>` escaped; which of
-            the two Slack does could not be confirmed.
-        emoji_codes: Whether emoji that people type arrive as codes such as `:fox_face:`, in
-            messages and commands, as they have been seen to.
     """
 
     def __init__(self, workspace: SlackWorkspace, courier: Courier) -> None:
         self.workspace = workspace
         self.courier = courier
-        self.command_escapes = False
-        self.emoji_codes = False
 
     def command(self, user: str, channel: str, text: str, name: str = "/imagine") -> Done:
         """Type a slash command; its direct reply is shown to the person."""
@@ -67,7 +58,7 @@ class Interactions:
             who,
             where,
             name,
-            self._as_sent(text.strip()),
+            text.strip(),
             response_url=self._response_url(ticket.id),
             trigger_id=self.workspace.tickets.trigger(who.id),
         )
@@ -114,7 +105,7 @@ class Interactions:
         message = self.find(ts)
         if message.only_for not in {"", who.id}:
             raise PermissionError("nobody else sees an ephemeral message")
-        element, block_id = _pressable(message.blocks, action, who)
+        element, block_id = _pressable(message.blocks, action)
         if "confirm" in element and not confirm:
             return Done(None)
         action_ts = self.workspace.journal.new_ts()
@@ -126,7 +117,7 @@ class Interactions:
             who,
             action_of(element, block_id, value, action_ts),
             message=message,
-            state=values_of(self.workspace, who.id, _stateful(message.blocks), {}, {}),
+            state=values_of(self.workspace, who.id, message.blocks, {}, {}),
             trigger_id=self.workspace.tickets.trigger(who.id),
             response_url=self._response_url(ticket.id),
         )
@@ -135,16 +126,14 @@ class Interactions:
     def click_in_view(self, user: str, action: str, *, value: Entered = None) -> Done:
         """Press a button in the modal in front, or choose from one of its menus."""
         who, view = self._front(user)
-        blocks = view.payload["blocks"]
-        element, block_id = _pressable(blocks, action, who)
-        state = dict(view.state)
+        element, block_id = _pressable(view.payload["blocks"], action)
         action_ts = self.workspace.journal.new_ts()
         payload = payloads.block_actions(
             self.workspace,
             who,
             action_of(element, block_id, value, action_ts),
             view=view,
-            state=state,
+            state=dict(view.state),
             trigger_id=self.workspace.tickets.trigger(who.id, view.id),
         )
         return self._interact(who, "", payload)
@@ -185,19 +174,16 @@ class Interactions:
             return done
         try:
             self._follow(who, view, done.delivery.reply_json())
-        except (Refused, ViewRefused) as refusal:
+        except Refused as refusal:
             self._tell(who, "", f"the form failed: {refusal}")
             return Done(done.delivery, error=str(refusal))
         return done
 
     def close(self, user: str) -> Done:
-        """Close the modal in front; the app hears of it when it asked to."""
-        who, view = self._front(user)
+        """Close the modal in front, which no app hears of that did not ask to."""
+        _, view = self._front(user)
         self.workspace.modals.close(view)
-        if not view.payload.get("notify_on_close"):
-            return Done(None)
-        payload = payloads.view_closed(self.workspace, who, view, cleared=False)
-        return self._interact(who, "", payload)
+        return Done(None)
 
     def find(self, ts: str) -> Message:
         """The message of that `ts`, in whatever conversation, ephemeral ones included.
@@ -220,10 +206,6 @@ class Interactions:
         if view is None:
             raise LookupError(f"{who.name} has no modal open")
         return who, view
-
-    def _as_sent(self, typed: str) -> str:
-        typed = with_codes(typed) if self.emoji_codes else typed
-        return escape(typed) if self.command_escapes else typed
 
     def _interact(self, who: User, channel: str, payload: Json) -> Done:
         delivery = self.courier.send_form({"payload": json.dumps(payload)})
@@ -266,22 +248,14 @@ class Interactions:
         return f"{self.workspace.base_url}/response/{self.workspace.team_id}/{ticket_id}"
 
 
-def _pressable(blocks: Sequence[Json], action: str, who: User) -> tuple[Json, str]:
+def _pressable(blocks: Sequence[Json], action: str) -> tuple[Json, str]:
     """The element of that action id, text or value, and the id of its block."""
     for number, block in enumerate(blocks):
         for place, element in walk([block]):
             label = element.get("text", {})
             names = {element.get("action_id"), element.get("value")}
             names.add(label.get("text") if isinstance(label, dict) else None)
-            if action not in names:
-                continue
-            if who.id not in element.get("visible_to_user_ids", [who.id]):
-                raise PermissionError(f"{who.name} does not see this button")
-            named = element.get("action_id") or f"auto-{number}-{place}"
-            return {**element, "action_id": named}, block["block_id"]
+            if action in names:
+                named = element.get("action_id") or f"auto-{number}-{place}"
+                return {**element, "action_id": named}, block["block_id"]
     raise KeyError(f"nothing here is called {action!r}")
-
-
-def _stateful(blocks: Sequence[Json]) -> list[Json]:
-    """The blocks of a message whose inputs have a state, as Slack reports it with every press."""
-    return [block for block in blocks if block["type"] in {"input", "actions", "section"}]

@@ -1,4 +1,4 @@
-"""`chat.*`, `reactions.*` and the assistant status: what the bot says.
+"""`chat.*`: what the bot says.
 
 Sources: Slack's method references; where a live workspace would have to tell, the stricter
 answer was chosen.
@@ -13,7 +13,7 @@ from typing import Any
 from local.slack import access, blockkit
 from local.slack.arguments import Arguments, Refused
 from local.slack.file_shelf import SHOWABLE
-from local.slack.records import Json, Message
+from local.slack.records import Json
 from local.slack.state import SlackWorkspace
 from local.slack.wire import message_json
 
@@ -27,8 +27,6 @@ METADATA = 8_000
 """Bytes of message metadata as JSON. Slack names no figure; this is a cautious one."""
 
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9_]{1,255}")
-_EMOJI = re.compile(r"[a-z0-9_+'\-]{1,100}(::skin-tone-[2-6])?")
-_MOST_REACTIONS = 23
 
 
 def post_message(workspace: SlackWorkspace, args: Arguments) -> Json:
@@ -36,18 +34,14 @@ def post_message(workspace: SlackWorkspace, args: Arguments) -> Json:
     channel = access.writable(workspace, args.need("channel"))
     thread_ts = access.thread_parent(workspace, channel, args.ts("thread_ts", "invalid_thread_ts"))
     content = read_content(workspace, args, POST_TEXT)
-    broadcast = args.flag("reply_broadcast")
     message = workspace.add_message(
         channel.id,
         workspace.bot.id,
         by_bot=True,
         thread_ts=thread_ts,
-        broadcast=broadcast and bool(thread_ts),
-        subtype="thread_broadcast" if broadcast and thread_ts else "",
         metadata=read_metadata(args) or None,
         **content,
     )
-    workspace.statuses.pop((channel.id, thread_ts), None)
     return {
         "channel": channel.id,
         "ts": message.ts,
@@ -118,48 +112,8 @@ def post_ephemeral(workspace: SlackWorkspace, args: Arguments) -> Json:
     return {"message_ts": message.ts}
 
 
-def add_reaction(workspace: SlackWorkspace, args: Arguments) -> Json:
-    """`reactions.add`."""
-    message, name = _reaction_target(workspace, args)
-    users = message.reactions.get(name, ())
-    if workspace.bot.id in users:
-        raise Refused("already_reacted")
-    if name not in message.reactions and len(message.reactions) >= _MOST_REACTIONS:
-        raise Refused("too_many_emoji")
-    reactions = {**message.reactions, name: (*users, workspace.bot.id)}
-    workspace.change_message(message, reactions=reactions)
-    return {}
-
-
-def remove_reaction(workspace: SlackWorkspace, args: Arguments) -> Json:
-    """`reactions.remove`."""
-    message, name = _reaction_target(workspace, args)
-    users = message.reactions.get(name, ())
-    if workspace.bot.id not in users:
-        raise Refused("no_reaction")
-    left = tuple(user for user in users if user != workspace.bot.id)
-    reactions = {key: value for key, value in message.reactions.items() if key != name}
-    workspace.change_message(message, reactions=reactions | ({name: left} if left else {}))
-    return {}
-
-
-def set_status(workspace: SlackWorkspace, args: Arguments) -> Json:
-    """`assistant.threads.setStatus`: a line under a thread, gone with the next message."""
-    channel = access.joined(workspace, args.need("channel_id"))
-    thread_ts = args.ts("thread_ts", "invalid_thread_ts") or args.need("thread_ts")
-    access.thread_parent(workspace, channel, thread_ts)
-    loading = args.json("loading_messages", "invalid_arguments") or []
-    most = 10
-    if not isinstance(loading, list) or len(loading) > most:
-        raise Refused("invalid_arguments", "no more than 10 items allowed")
-    status: Json = {"status": args.text("status"), "loading_messages": loading}
-    workspace.statuses[channel.id, thread_ts] = status
-    workspace.journal.note("status", {"thread_ts": thread_ts, **status}, channel=channel.id)
-    return {}
-
-
 def read_content(workspace: SlackWorkspace, args: Arguments, most: int) -> dict[str, Any]:
-    """Text, blocks and formatting flags of a message to be.
+    """Text and blocks of a message to be.
 
     Raises:
         Refused: "no_text", "msg_too_long", "invalid_blocks_format", "invalid_blocks" or
@@ -173,34 +127,17 @@ def read_content(workspace: SlackWorkspace, args: Arguments, most: int) -> dict[
         raise Refused("no_text")
     if len(text) > most:
         raise Refused("msg_too_long")
-    check_blocks(workspace, blocks or [])
-    parse = args.text("parse")
-    if parse not in {"", "none", "full"}:
-        raise Refused("invalid_arguments", "must be one of none, full [json-pointer:/parse]")
-    return {
-        "text": text,
-        "blocks": tuple(blocks or ()),
-        "mrkdwn": args.flag("mrkdwn", default=True),
-        "parse": parse,
-        "link_names": args.flag("link_names"),
-        "unfurl_links": args.flag("unfurl_links"),
-        "unfurl_media": args.flag("unfurl_media", default=True),
-    }
-
-
-def check_blocks(workspace: SlackWorkspace, blocks: list[Json]) -> None:
-    """Refuse blocks that Slack would.
-
-    Raises:
-        Refused: "invalid_blocks" or "msg_blocks_too_long".
-    """
-    found = blockkit.faults(blocks, "message")
-    if not found:
-        if blockkit.is_too_long(blocks):
-            raise Refused("msg_blocks_too_long")
-        found = unusable_files(workspace, blocks)
+    found = blockkit.faults(blocks or [], "message")
+    if not found and blockkit.is_too_long(blocks or []):
+        raise Refused("msg_blocks_too_long")
+    found = found or unusable_files(workspace, blocks or [])
     if found:
         raise Refused("invalid_blocks", *found, errors=found)
+    if args.text("parse") not in {"", "none", "full"}:
+        raise Refused("invalid_arguments", "must be one of none, full [json-pointer:/parse]")
+    for name in ("link_names", "unfurl_links", "unfurl_media"):
+        args.flag(name)
+    return {"text": text, "blocks": tuple(blocks or ())}
 
 
 def unusable_files(workspace: SlackWorkspace, blocks: list[Json]) -> list[str]:
@@ -238,24 +175,9 @@ def read_metadata(args: Arguments) -> Json | None:
 
 def _can_show(workspace: SlackWorkspace, reference: Json) -> bool:
     files = workspace.files
-    wanted = reference.get("id") or str(reference.get("url", "")).rpartition("/")[2]
-    file = files.find(wanted)
+    file = files.find(reference["id"])
     if file is None or file.deleted or not files.is_ready(file):
         return False
     if not (file.shares or workspace.shows_unshared_files):
         return False
     return file.mimetype in SHOWABLE and file.width > 0 and access.sees_file(workspace, file)
-
-
-def _reaction_target(workspace: SlackWorkspace, args: Arguments) -> tuple[Message, str]:
-    name = args.need("name")
-    if not _EMOJI.fullmatch(name):
-        raise Refused("invalid_name")
-    channel = access.visible(workspace, args.need("channel"))
-    if not access.is_member(workspace, channel):
-        # Slack hides even public channels from reactions of those who are not in them.
-        raise Refused("channel_not_found")
-    if channel.archived:
-        raise Refused("is_archived")
-    ts = args.ts("timestamp", "bad_timestamp") or args.need("timestamp")
-    return access.existing(workspace, channel, ts), name

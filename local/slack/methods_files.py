@@ -6,20 +6,14 @@ says that it has been processed.
 
 from __future__ import annotations
 
-from typing import Any
-
 from local.slack import access
 from local.slack.arguments import Arguments, Refused
-from local.slack.methods_chat import check_blocks
-from local.slack.records import Channel, Json, SlackFile
+from local.slack.records import Json, SlackFile
 from local.slack.state import SlackWorkspace
 from local.slack.wire import file_json
 
 LARGEST = 1_000_000_000
 """Bytes a file may have."""
-
-ALT_TEXT = 1_000
-"""Characters of `alt_txt`."""
 
 
 def get_upload_url(workspace: SlackWorkspace, args: Arguments) -> Json:
@@ -31,41 +25,31 @@ def get_upload_url(workspace: SlackWorkspace, args: Arguments) -> Json:
         raise Refused("invalid_arguments", "must be greater than 0 [json-pointer:/length]")
     if length > LARGEST:
         raise Refused("file_upload_size_restricted")
-    alt_txt = args.text("alt_txt")
-    if len(alt_txt) > ALT_TEXT:
-        raise Refused("alt_txt_too_large")
-    file, ticket = workspace.files.reserve(workspace.bot.id, name, length, alt_txt)
+    file, ticket = workspace.files.reserve(workspace.bot.id, name, length)
     return {"upload_url": f"{workspace.base_url}/upload/v1/{ticket}", "file_id": file.id}
 
 
 def complete_upload(workspace: SlackWorkspace, args: Arguments) -> Json:
     """`files.completeUploadExternal`: into a conversation only where the bot is a member."""
     files = [(_awaited(workspace, entry), entry) for entry in _entries(args)]
-    channels = [
-        access.writable(workspace, channel_id, join_needed=True) for channel_id in _wanted(args)
-    ]
+    channel_id = args.text("channel_id")
     thread_ts = args.ts("thread_ts", "invalid_thread_ts")
-    if thread_ts and len(channels) != 1:
-        raise Refused("invalid_arguments", "thread_ts needs exactly one channel")
-    for channel in channels:
+    if thread_ts and not channel_id:
+        raise Refused("invalid_arguments", "thread_ts needs a channel")
+    channel = access.writable(workspace, channel_id, join_needed=True) if channel_id else None
+    if channel is not None:
         access.thread_parent(workspace, channel, thread_ts)
-    comment = args.text("initial_comment")
-    blocks = args.json("blocks", "invalid_blocks_format") or []
-    if not isinstance(blocks, list):
-        raise Refused("invalid_blocks_format")
-    if not comment:
-        check_blocks(workspace, blocks)
     done = [
         workspace.files.complete(file.id, str(entry.get("title") or "")) for file, entry in files
     ]
-    for channel in channels:
-        _share(
-            workspace,
-            channel,
-            done,
-            text=comment,
+    if channel is not None:
+        workspace.add_message(
+            channel.id,
+            workspace.bot.id,
+            args.text("initial_comment"),
+            by_bot=True,
             thread_ts=thread_ts,
-            blocks=() if comment else tuple(blocks),
+            files=tuple(file.id for file in done),
         )
     return {"files": [file_json(workspace, _now(workspace, file)) for file in done]}
 
@@ -108,29 +92,6 @@ def _awaited(workspace: SlackWorkspace, entry: Json) -> SlackFile:
     if file.content is None:
         raise Refused("file_not_found")
     return file
-
-
-def _wanted(args: Arguments) -> list[str]:
-    listed = [part for part in args.text("channels").split(",") if part]
-    single = args.text("channel_id")
-    return list(dict.fromkeys([single, *listed] if single else listed))
-
-
-def _share(
-    workspace: SlackWorkspace,
-    channel: Channel,
-    files: list[SlackFile],
-    **fields: Any,  # noqa: ANN401 - the fields of Message
-) -> None:
-    shown = [f for f in files if not (f.alt_txt and workspace.alt_txt_hides)]
-    if shown:
-        workspace.add_message(
-            channel.id,
-            workspace.bot.id,
-            by_bot=True,
-            files=tuple(file.id for file in shown),
-            **fields,
-        )
 
 
 def _now(workspace: SlackWorkspace, file: SlackFile) -> SlackFile:

@@ -10,12 +10,6 @@ from local.slack.records import Channel, ChannelKind, Json, Message
 from local.slack.state import SlackWorkspace
 from local.slack.wire import channel_json, message_json, user_json
 
-_LIST_TYPES = {
-    "public_channel": ChannelKind.PUBLIC,
-    "private_channel": ChannelKind.PRIVATE,
-    "im": ChannelKind.DIRECT,
-    "mpim": ChannelKind.GROUP_DIRECT,
-}
 _MOST = 999
 
 
@@ -36,22 +30,6 @@ def conversation_info(workspace: SlackWorkspace, args: Arguments) -> Json:
     """`conversations.info`."""
     channel = access.describable(workspace, args.need("channel"))
     return {"channel": channel_json(workspace, channel)}
-
-
-def open_conversation(workspace: SlackWorkspace, args: Arguments) -> Json:
-    """`conversations.open` with one person."""
-    given = args.text("channel")
-    users = [user for user in args.text("users").split(",") if user]
-    if given:
-        channel = access.visible(workspace, given)
-    elif len(users) == 1:
-        try:
-            channel = workspace.direct(users[0])
-        except KeyError:
-            raise Refused("user_not_found") from None
-    else:
-        raise Refused("users_list_not_supplied")
-    return {"channel": {"id": channel.id}}
 
 
 def join(workspace: SlackWorkspace, args: Arguments) -> Json:
@@ -102,24 +80,6 @@ def replies(workspace: SlackWorkspace, args: Arguments) -> Json:
         raise Refused("thread_not_found")
     below = [] if parent.is_reply else list(workspace.thread(channel.id, ts))
     return _page(workspace, args, [parent, *_within(args, below)])
-
-
-def list_conversations(workspace: SlackWorkspace, args: Arguments) -> Json:
-    """`conversations.list`."""
-    names = (args.text("types") or "public_channel").split(",")
-    unknown = [name for name in names if name not in _LIST_TYPES]
-    if unknown:
-        raise Refused("invalid_types")
-    kinds = {_LIST_TYPES[name] for name in names}
-    skip_archived = args.flag("exclude_archived")
-    shown = [
-        channel_json(workspace, channel)
-        for channel in workspace.channels()
-        if channel.kind in kinds
-        and access.may_describe(workspace, channel)
-        and not (skip_archived and channel.archived)
-    ]
-    return {"channels": shown, "response_metadata": {"next_cursor": ""}}
 
 
 def user_info(workspace: SlackWorkspace, args: Arguments) -> Json:

@@ -5,48 +5,32 @@ from __future__ import annotations
 from local.slack import blockkit
 from local.slack.arguments import Arguments, Refused
 from local.slack.methods_chat import unusable_files
-from local.slack.modals import ViewRefused
 from local.slack.records import Json
 from local.slack.state import SlackWorkspace
-from local.slack.tickets import TicketRefused, Trigger
 from local.slack.wire import view_json
 
 
 def open_view(workspace: SlackWorkspace, args: Arguments) -> Json:
     """`views.open`."""
     payload = read_view(workspace, args.json("view", "invalid_arguments"))
-    trigger = _exchange(workspace, args)
-    try:
-        view = workspace.modals.open(trigger.user, payload)
-    except ViewRefused as refusal:
-        raise Refused(str(refusal)) from None
-    return {"view": view_json(workspace, view)}
+    trigger = workspace.tickets.exchange(args.need("trigger_id"))
+    return {"view": view_json(workspace, workspace.modals.open(trigger.user, payload))}
 
 
 def push_view(workspace: SlackWorkspace, args: Arguments) -> Json:
     """`views.push`: only with a trigger that came from a modal."""
     payload = read_view(workspace, args.json("view", "invalid_arguments"))
-    trigger = _exchange(workspace, args)
+    trigger = workspace.tickets.exchange(args.need("trigger_id"))
     if not trigger.view_id:
         raise Refused("invalid_trigger_id")
-    try:
-        view = workspace.modals.push(trigger.user, payload)
-    except ViewRefused as refusal:
-        raise Refused(str(refusal)) from None
-    return {"view": view_json(workspace, view)}
+    return {"view": view_json(workspace, workspace.modals.push(trigger.user, payload))}
 
 
 def update_view(workspace: SlackWorkspace, args: Arguments) -> Json:
-    """`views.update`, by `view_id` or `external_id`."""
+    """`views.update`, by `view_id`."""
     payload = read_view(workspace, args.json("view", "invalid_arguments"))
-    view_id, external_id = args.text("view_id"), args.text("external_id")
-    if bool(view_id) == bool(external_id):
-        raise Refused("invalid_arguments", "give exactly one of view_id and external_id")
-    try:
-        view = workspace.modals.find(view_id, external_id)
-        view = workspace.modals.update(view, payload, args.text("hash"))
-    except ViewRefused as refusal:
-        raise Refused(str(refusal)) from None
+    view = workspace.modals.find(args.need("view_id"))
+    view = workspace.modals.update(view, payload, args.text("hash"))
     return {"view": view_json(workspace, view)}
 
 
@@ -64,10 +48,3 @@ def read_view(workspace: SlackWorkspace, payload: object) -> Json:
     if found or not isinstance(payload, dict):
         raise Refused("invalid_arguments", *found)
     return {**payload, "blocks": list(workspace.with_block_ids(payload["blocks"]))}
-
-
-def _exchange(workspace: SlackWorkspace, args: Arguments) -> Trigger:
-    try:
-        return workspace.tickets.exchange(args.need("trigger_id"))
-    except TicketRefused as refusal:
-        raise Refused(str(refusal)) from None

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from local.slack.arguments import Refused
 from local.slack.journal import Journal
 from local.slack.records import Json, View
 
 DEEPEST = 3
 """Views that one stack holds (docs: modals)."""
-
-
-class ViewRefused(Exception):
-    """A view that cannot be opened or found; `str()` is Slack's error."""
 
 
 class Modals:
@@ -40,22 +37,20 @@ class Modals:
         stack = self.stack(user)
         return stack[-1] if stack else None
 
-    def find(self, view_id: str, external_id: str = "") -> View:
-        """An open view by its id, or by the id the app gave it.
+    def find(self, view_id: str) -> View:
+        """The open view of that id.
 
         Raises:
-            ViewRefused: "not_found".
+            Refused: "not_found".
         """
         for stack in self._stacks.values():
             for view in stack:
-                named = external_id and view.payload.get("external_id") == external_id
-                if view.id == view_id or named:
+                if view.id == view_id:
                     return view
-        raise ViewRefused("not_found")
+        raise Refused("not_found")
 
     def open(self, user: str, payload: Json) -> View:
         """Put a view before a person; whatever was open is gone."""
-        self._refuse_twin(payload, "")
         with self._journal.changing():
             view_id = self._journal.new_id("V")
             view = View(view_id, user, self._new_hash(), payload, root_id=view_id)
@@ -67,15 +62,14 @@ class Modals:
         """Put a view on top of the one in front.
 
         Raises:
-            ViewRefused: "push_limit_reached", or "not_found" when nothing is open.
+            Refused: "push_limit_reached", or "not_found" when nothing is open.
         """
-        self._refuse_twin(payload, "")
         with self._journal.changing():
             stack = self.stack(user)
             if not stack:
-                raise ViewRefused("not_found")
+                raise Refused("not_found")
             if len(stack) >= DEEPEST:
-                raise ViewRefused("push_limit_reached")
+                raise Refused("push_limit_reached")
             view = View(
                 self._journal.new_id("V"),
                 user,
@@ -92,13 +86,12 @@ class Modals:
         """Replace a view's content, keeping what was entered in inputs that stay.
 
         Raises:
-            ViewRefused: "hash_conflict" when the view has changed since `expected_hash`.
+            Refused: "hash_conflict" when the view has changed since `expected_hash`.
         """
-        self._refuse_twin(payload, view.id)
         with self._journal.changing():
             view = self.find(view.id)
             if expected_hash and expected_hash != view.hash:
-                raise ViewRefused("hash_conflict")
+                raise Refused("hash_conflict")
             kept = {block["block_id"] for block in payload["blocks"]}
             state = {key: value for key, value in view.state.items() if key in kept}
             changed = replace(view, payload=payload, hash=self._new_hash(), errors={}, state=state)
@@ -134,13 +127,6 @@ class Modals:
         stack = self.stack(user)
         if stack:
             self.close(stack[0])
-
-    def _refuse_twin(self, payload: Json, view_id: str) -> None:
-        wanted = payload.get("external_id")
-        for stack in self._stacks.values():
-            for view in stack:
-                if wanted and view.id != view_id and view.payload.get("external_id") == wanted:
-                    raise ViewRefused("duplicate_external_id")
 
     def _replace(self, view: View) -> None:
         stack = self.stack(view.user)

@@ -94,14 +94,6 @@ def view_submission(
     }
 
 
-def view_closed(workspace: SlackWorkspace, user: User, view: View, *, cleared: bool) -> Json:
-    """A modal's close button."""
-    return _interaction(workspace, user, "view_closed") | {
-        "view": view_json(workspace, view),
-        "is_cleared": cleared,
-    }
-
-
 def message_action(
     workspace: SlackWorkspace,
     user: User,
@@ -155,14 +147,6 @@ def message_event(workspace: SlackWorkspace, message: Message) -> Json:
     if message.subtype == "thread_broadcast":
         root = workspace.message(message.channel, message.thread_ts)
         event["root"] = message_json(workspace, root) if root else None
-    return event
-
-
-def mention_event(workspace: SlackWorkspace, message: Message) -> Json:
-    """The twin of a message that names the bot; it says no `channel_type`."""
-    event = message_event(workspace, message) | {"type": "app_mention"}
-    for name in ("channel_type", "subtype", "root"):
-        event.pop(name, None)
     return event
 
 

@@ -81,11 +81,6 @@ class Message:
         edited: `ts` of the last edit, or "".
         reactions: Emoji name to the ids of who reacted, in order.
         only_for: Id of the one person who sees it (ephemeral), or "".
-        mrkdwn: Whether `text` is formatted.
-        parse: Slack's argument of that name: "", "none" or "full".
-        link_names: Whether bare @names in `text` are linked.
-        unfurl_links: Whether links in it are expanded.
-        unfurl_media: Whether links to pictures and films in it are expanded.
     """
 
     channel: str
@@ -102,11 +97,6 @@ class Message:
     edited: str = ""
     reactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_for: str = ""
-    mrkdwn: bool = True
-    parse: str = ""
-    link_names: bool = False
-    unfurl_links: bool = False
-    unfurl_media: bool = True
 
     @property
     def is_reply(self) -> bool:
@@ -144,7 +134,6 @@ class SlackFile:
         external_url: Another site's address, for mode "external".
         from_connect: Shared from another organisation: events show only its id.
         given_to_app: Entered into a form of the app, which may therefore read it.
-        alt_txt: Description given when the upload was asked for.
         shares: Where it has been shared.
         deleted: Whether it is gone.
     """
@@ -165,7 +154,6 @@ class SlackFile:
     external_url: str = ""
     from_connect: bool = False
     given_to_app: bool = False
-    alt_txt: str = ""
     shares: tuple[Share, ...] = ()
     deleted: bool = False
 
@@ -222,8 +210,8 @@ class Change:
 
     Attributes:
         number: Rises by one; a page asks for all after the last it saw.
-        kind: "message", "message_deleted", "ephemeral", "file", "view", "status", "channel",
-            "call" or "notice" (what Slack itself tells a person).
+        kind: "message", "message_deleted", "ephemeral", "file", "view", "channel", "call" or
+            "notice" (what Slack itself tells a person).
         channel: Conversation concerned, or "".
         user: The one person who sees it, or "" for everybody there.
         data: What the kind needs; JSON.

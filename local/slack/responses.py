@@ -12,7 +12,7 @@ from local.slack.arguments import Arguments, Refused
 from local.slack.methods_chat import POST_TEXT, read_content
 from local.slack.records import Json, Message
 from local.slack.state import SlackWorkspace
-from local.slack.tickets import ResponseUrl, TicketRefused
+from local.slack.tickets import ResponseUrl
 
 
 def answer(workspace: SlackWorkspace, ticket_id: str, body: object) -> tuple[int, Json]:
@@ -20,8 +20,8 @@ def answer(workspace: SlackWorkspace, ticket_id: str, body: object) -> tuple[int
     with workspace.journal.changing():
         try:
             ticket = workspace.tickets.use_response(ticket_id)
-        except TicketRefused as refusal:
-            return 404, {"ok": False, "error": str(refusal)}
+        except Refused as refusal:
+            return 404, refusal.response()
         if not isinstance(body, dict):
             return 400, {"ok": False, "error": "invalid_payload"}
         try:

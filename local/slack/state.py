@@ -16,7 +16,6 @@ from local.slack.faults import Faults
 from local.slack.file_shelf import FileShelf
 from local.slack.journal import Journal
 from local.slack.modals import Modals
-from local.slack.rates import Rates
 from local.slack.records import Call, Change, Channel, ChannelKind, Json, Message, Share, User
 from local.slack.tickets import Tickets
 
@@ -68,11 +67,8 @@ class SlackWorkspace:
         scopes: What the token may do.
         revoked: Whether the app has been uninstalled.
         base_url: Where this stand-in is served, without a final slash; `serve` sets it.
-        alt_txt_hides: Whether an upload that was announced with `alt_txt` is silently not shared
-            on completion, as has been seen of Slack.
         shows_unshared_files: Whether a block may show a file that was never shared; not known.
         faults: Trouble to come, for tests.
-        rates: Rate limits to keep, or None to take calls as fast as they come.
         files, modals, tickets, journal: The parts.
 
     Args:
@@ -100,15 +96,12 @@ class SlackWorkspace:
         self.scopes = scopes
         self.revoked = False
         self.base_url = "http://127.0.0.1"
-        self.alt_txt_hides = True
         self.shows_unshared_files = True
         self.faults = Faults()
-        self.rates: Rates | None = None
         self.journal = Journal(clock)
         self.files = FileShelf(self.journal)
         self.modals = Modals(self.journal)
         self.tickets = Tickets(self.journal)
-        self.statuses: dict[tuple[str, str], Json] = {}
         self._users = {user.id: user for user in (*PEOPLE, BOT)}
         self._channels = {channel.id: channel for channel in CHANNELS}
         self._messages: dict[str, dict[str, Message]] = {channel.id: {} for channel in CHANNELS}

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from local.slack.arguments import Refused
 from local.slack.journal import Journal
 
 TRIGGER_LIFE = 3.0
 RESPONSE_LIFE = 30 * 60.0
 RESPONSE_USES = 5
-
-
-class TicketRefused(Exception):
-    """A ticket that is unknown, used up or too old; `str()` is Slack's error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +82,16 @@ class Tickets:
         """Take a trigger id for a view.
 
         Raises:
-            TicketRefused: "invalid_trigger_id", "exchanged_trigger_id" or "expired_trigger_id".
+            Refused: "invalid_trigger_id", "exchanged_trigger_id" or "expired_trigger_id".
         """
         with self._journal.changing():
             trigger = self._triggers.get(trigger_id)
             if trigger is None:
-                raise TicketRefused("invalid_trigger_id")
+                raise Refused("invalid_trigger_id")
             if trigger.used:
-                raise TicketRefused("exchanged_trigger_id")
+                raise Refused("exchanged_trigger_id")
             if self._journal.clock() - trigger.issued > TRIGGER_LIFE:
-                raise TicketRefused("expired_trigger_id")
+                raise Refused("expired_trigger_id")
             self._triggers[trigger_id] = replace(trigger, used=True)
             return trigger
 
@@ -118,15 +115,15 @@ class Tickets:
         """Take one message's worth of a response URL.
 
         Raises:
-            TicketRefused: "invalid_url", "expired_url" or "used_url".
+            Refused: "invalid_url", "expired_url" or "used_url".
         """
         with self._journal.changing():
             ticket = self._responses.get(ticket_id)
             if ticket is None:
-                raise TicketRefused("invalid_url")
+                raise Refused("invalid_url")
             if self._journal.clock() - ticket.issued > RESPONSE_LIFE:
-                raise TicketRefused("expired_url")
+                raise Refused("expired_url")
             if ticket.uses >= RESPONSE_USES:
-                raise TicketRefused("used_url")
+                raise Refused("used_url")
             self._responses[ticket_id] = replace(ticket, uses=ticket.uses + 1)
             return self._responses[ticket_id]

@@ -8,13 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from local.slack import (
-    access,
-    methods_chat,
-    methods_files,
-    methods_places,
-    methods_views,
-)
+from local.slack import access, methods_chat, methods_files, methods_places, methods_views
 from local.slack.arguments import Arguments, Refused
 from local.slack.records import Json
 from local.slack.state import SlackWorkspace
@@ -42,21 +36,14 @@ METHODS: dict[str, Method] = {
     "chat.delete": Method(methods_chat.delete, ("chat:write",)),
     "chat.getPermalink": Method(methods_chat.get_permalink),
     "chat.postEphemeral": Method(methods_chat.post_ephemeral, ("chat:write",)),
-    "reactions.add": Method(methods_chat.add_reaction, ("reactions:write",)),
-    "reactions.remove": Method(methods_chat.remove_reaction, ("reactions:write",)),
-    "assistant.threads.setStatus": Method(
-        methods_chat.set_status, ("chat:write", "assistant:write")
-    ),
     "files.getUploadURLExternal": Method(methods_files.get_upload_url, ("files:write",)),
     "files.completeUploadExternal": Method(methods_files.complete_upload, ("files:write",)),
     "files.info": Method(methods_files.info, ("files:read",)),
     "files.delete": Method(methods_files.delete, ("files:write",)),
     "conversations.info": Method(methods_places.conversation_info, access.read_scopes()),
-    "conversations.open": Method(methods_places.open_conversation, ("im:write", "mpim:write")),
     "conversations.join": Method(methods_places.join, ("channels:join",)),
     "conversations.history": Method(methods_places.history, access.history_scopes()),
     "conversations.replies": Method(methods_places.replies, access.history_scopes()),
-    "conversations.list": Method(methods_places.list_conversations, access.read_scopes()),
     "users.info": Method(methods_places.user_info, ("users:read",)),
     "views.open": Method(methods_views.open_view),
     "views.push": Method(methods_views.push_view),

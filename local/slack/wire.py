@@ -131,8 +131,6 @@ def file_json(workspace: SlackWorkspace, file: SlackFile) -> Json:
     }
     if ready and file.width:
         shown |= {"original_w": file.width, "original_h": file.height}
-    if ready and file.alt_txt:
-        shown["alt_txt"] = file.alt_txt
     return shown
 
 
@@ -229,14 +227,14 @@ def view_json(workspace: SlackWorkspace, view: View) -> Json:
         "state": {"values": dict(view.state)},
         "hash": view.hash,
         "title": payload["title"],
-        "clear_on_close": payload.get("clear_on_close", False),
-        "notify_on_close": payload.get("notify_on_close", False),
+        "clear_on_close": False,
+        "notify_on_close": False,
         "close": payload.get("close"),
         "submit": payload.get("submit"),
         "previous_view_id": view.previous_id or None,
         "root_view_id": view.root_id,
         "app_id": workspace.app_id,
-        "external_id": payload.get("external_id", ""),
+        "external_id": "",
         "app_installed_team_id": workspace.team_id,
         "bot_id": workspace.bot_id,
     }

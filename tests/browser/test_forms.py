@@ -1,4 +1,4 @@
-"""Forms with every input the app uses or may use, and what an app can do to an open form."""
+"""Forms with every input the app uses, and what an app can do to an open form."""
 
 from __future__ import annotations
 
@@ -61,17 +61,6 @@ EVERY_INPUT = form(
     field(
         "colour", "Colour", {"type": "static_select", "options": [option("red"), option("blue")]}
     ),
-    field(
-        "extras",
-        "Extras",
-        {
-            "type": "checkboxes",
-            "options": [option("frame"), option("glass")],
-            "initial_options": [option("frame")],
-        },
-        optional=True,
-    ),
-    field("size", "Size", {"type": "radio_buttons", "options": [option("small"), option("large")]}),
     field("source", "Source", {"type": "file_input", "filetypes": ["png"], "max_files": 1}),
     {
         "type": "actions",
@@ -111,8 +100,6 @@ def fill(ana: Visitor) -> None:
     form.get_by_label("Story").fill("Two lines\nof it")
     form.get_by_label("Count").fill("3")
     form.get_by_label("Colour").select_option("blue")
-    form.get_by_label("Glass").check()
-    form.get_by_label("Large").check()
     image = {"name": "a.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n"}
     form.get_by_label("Source").set_input_files([image])
     expect(form.locator(".chip")).to_have_text("a.png")
@@ -134,7 +121,7 @@ def entered(payload: Json) -> dict[str, Any]:
         if isinstance(content, dict):
             content = content["value"]
         elif isinstance(content, list):
-            content = [each.get("value") or each["name"] for each in content]
+            content = [each["name"] for each in content]
         found[block] = content
     return found
 
@@ -144,8 +131,6 @@ FILLED = {
     "story": "Two lines\nof it",
     "count": "3",
     "colour": "blue",
-    "extras": ["frame", "glass"],
-    "size": "large",
     "source": ["a.png"],
 }
 

@@ -28,7 +28,7 @@ const LARGEST = { width: 520, height: 400 };
 
 /** Blocks that are a row of things to press. */
 const ROWS = new Set(["actions", "context_actions"]);
-const PRESSABLE = new Set(["button", "overflow", "static_select", "checkboxes", "radio_buttons"]);
+const PRESSABLE = new Set(["button", "static_select"]);
 
 export function Blocks({ blocks, pictures, names, theme, onPress }: Props) {
   return (
@@ -77,7 +77,7 @@ function Drawing({ blocks, names, theme }: { blocks: Block[]; names: Names; them
 
 function ImageBlock({ block, pictures }: { block: Block; pictures: Record<string, Picture> }) {
   const picture = pictures[block.slack_file?.id ?? ""];
-  const src = picture?.url ?? block.image_url ?? "";
+  const src = picture?.url ?? "";
   return (
     <Shown
       src={src}

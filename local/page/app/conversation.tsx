@@ -27,7 +27,6 @@ export function Conversation({ seen, channel, around, onMenu }: Props) {
   useEffect(() => {
     if (document.visibilityState === "visible") around.workspace.markRead(channel.id);
   }, [all.length, channel.id, around.workspace]);
-  const status = seen.statuses.find((each) => each.channel === channel.id && each.status);
   const title = channelTitle(channel);
   return (
     <DropTarget className="conversation" label={title} onFiles={setDropped}>
@@ -61,9 +60,6 @@ export function Conversation({ seen, channel, around, onMenu }: Props) {
         dropped={dropped}
         onTaken={() => setDropped([])}
       />
-      <p className="status-line" aria-live="polite">
-        {status ? `Imagine ${status.status}` : ""}
-      </p>
     </DropTarget>
   );
 }

@@ -3,12 +3,11 @@
 import { useId, useState } from "react";
 import { ConfirmDialog } from "./dialog";
 import { Icon } from "./icons";
-import { Menu } from "./menu";
 import { plain } from "./text";
-import type { Element, Option } from "./types";
+import type { Element } from "./types";
 
 /** Tells the app: the element's name, and what was chosen where there is a choice. */
-export type Press = (action: string, value?: string | string[]) => Promise<unknown>;
+export type Press = (action: string, value?: string) => Promise<unknown>;
 
 export function Actions({ elements, onPress }: { elements: Element[]; onPress: Press }) {
   return (
@@ -21,9 +20,9 @@ export function Actions({ elements, onPress }: { elements: Element[]; onPress: P
 }
 
 function Pressable({ element, onPress }: { element: Element; onPress: Press }) {
-  const [asking, setAsking] = useState<{ value?: string | string[] } | null>(null);
+  const [asking, setAsking] = useState<{ value?: string } | null>(null);
   const [busy, setBusy] = useState(false);
-  const send = async (value?: string | string[]) => {
+  const send = async (value?: string) => {
     setBusy(true);
     try {
       await onPress(nameOf(element), value);
@@ -33,7 +32,7 @@ function Pressable({ element, onPress }: { element: Element; onPress: Press }) {
       setBusy(false);
     }
   };
-  const press = (value?: string | string[]) => {
+  const press = (value?: string) => {
     if (element.confirm) setAsking(value === undefined ? {} : { value });
     else void send(value);
   };
@@ -57,7 +56,7 @@ function Pressable({ element, onPress }: { element: Element; onPress: Press }) {
 interface FaceProps {
   element: Element;
   busy: boolean;
-  press: (value?: string | string[]) => void;
+  press: (value?: string) => void;
 }
 
 function Face({ element, busy, press }: FaceProps) {
@@ -67,7 +66,7 @@ function Face({ element, busy, press }: FaceProps) {
       return (
         <button
           type="button"
-          className={`button small ${element.style ?? ""}`}
+          className="button small"
           aria-label={element.accessibility_label}
           aria-busy={busy}
           data-action={element.action_id}
@@ -86,33 +85,8 @@ function Face({ element, busy, press }: FaceProps) {
           onChange={press}
         />
       );
-    case "overflow":
-      return (
-        <Menu label="More" trigger={<Icon name="more" />} className="button small">
-          {(element.options ?? []).map((option) => (
-            <Menu.Item key={option.value} onSelect={() => press(option.value)}>
-              {plain(option.text)}
-            </Menu.Item>
-          ))}
-        </Menu>
-      );
-    case "checkboxes":
-    case "radio_buttons":
-      return <Choices element={element} value={initialChoices(element)} onChange={press} />;
     case "feedback_buttons":
       return <Feedback element={element} press={press} />;
-    case "icon_button":
-      return (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={element.accessibility_label ?? plain(element.text)}
-          title={plain(element.text)}
-          onClick={() => press()}
-        >
-          <Icon name="trash" size={18} />
-        </button>
-      );
     default:
       return <span className="unsupported">[{element.type}]</span>;
   }
@@ -174,70 +148,14 @@ export function Select({
       >
         {!value && <option value="">{plain(element.placeholder) || "Choose an option"}</option>}
         {(element.options ?? []).map((option) => (
-          <Choice key={option.value} option={option} />
-        ))}
-        {(element.option_groups ?? []).map((group) => (
-          <optgroup key={plain(group.label)} label={plain(group.label)}>
-            {group.options.map((option) => (
-              <Choice key={option.value} option={option} />
-            ))}
-          </optgroup>
+          <option key={option.value} value={option.value}>
+            {plain(option.text)}
+          </option>
         ))}
       </select>
       <Icon name="caret" size={16} />
     </span>
   );
-}
-
-function Choice({ option }: { option: Option }) {
-  const about = plain(option.description);
-  return (
-    <option value={option.value}>
-      {plain(option.text)}
-      {about && ` – ${about}`}
-    </option>
-  );
-}
-
-/** Checkboxes or radio buttons. */
-export function Choices({
-  element,
-  value,
-  onChange,
-}: {
-  element: Element;
-  value: string[];
-  onChange: (value: string | string[]) => void;
-}) {
-  const many = element.type === "checkboxes";
-  const name = useId();
-  const change = (option: string, on: boolean) => {
-    if (!many) onChange(option);
-    else onChange(on ? [...value, option] : value.filter((each) => each !== option));
-  };
-  return (
-    <div className="choices">
-      {(element.options ?? []).map((option) => (
-        <label key={option.value} className="choice">
-          <input
-            type={many ? "checkbox" : "radio"}
-            name={name}
-            checked={value.includes(option.value)}
-            onChange={(event) => change(option.value, event.target.checked)}
-          />
-          <span>
-            {plain(option.text)}
-            {option.description && <small>{plain(option.description)}</small>}
-          </span>
-        </label>
-      ))}
-    </div>
-  );
-}
-
-export function initialChoices(element: Element): string[] {
-  const chosen = element.initial_options ?? (element.initial_option ? [element.initial_option] : []);
-  return chosen.map((each) => each.value);
 }
 
 /** What the server knows an element by. */

@@ -1,7 +1,7 @@
 // One input of a form with its label, hint and error.
 
 import { useId, useRef } from "react";
-import { Choices, Select } from "./elements";
+import { Select } from "./elements";
 import { Icon } from "./icons";
 import { plain } from "./text";
 import type { Block, Element } from "./types";
@@ -9,29 +9,26 @@ import type { Block, Element } from "./types";
 interface Props {
   block: Block;
   element: Element;
-  value: string | string[];
+  value: string;
   /** Names of the files chosen, for a file input. */
   files: string[];
   error: string | undefined;
   /** Whether it is the first of its form, where typing begins. */
   first: boolean;
-  onChange: (value: string | string[]) => void;
+  onChange: (value: string) => void;
   onFiles: (files: File[]) => void;
 }
 
 export function Field(props: Props) {
-  const { block, element, error } = props;
+  const { block, error } = props;
   const id = useId();
-  const grouped = element.type === "checkboxes" || element.type === "radio_buttons";
   const about = [block.hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
-  const label = (
-    <>
-      {plain(block.label)}
-      {block.optional && <span className="optional"> (optional)</span>}
-    </>
-  );
-  const inside = (
-    <>
+  return (
+    <div className={error ? "field wrong" : "field"} data-block={block.block_id}>
+      <label htmlFor={id}>
+        {plain(block.label)}
+        {block.optional && <span className="optional"> (optional)</span>}
+      </label>
       <Input {...props} id={id} describedBy={about || undefined} />
       {block.hint && (
         <p className="hint" id={`${id}-hint`}>
@@ -43,20 +40,6 @@ export function Field(props: Props) {
           {error}
         </p>
       )}
-    </>
-  );
-  if (grouped) {
-    return (
-      <fieldset className="field" data-block={block.block_id} aria-describedby={about || undefined}>
-        <legend>{label}</legend>
-        {inside}
-      </fieldset>
-    );
-  }
-  return (
-    <div className={error ? "field wrong" : "field"} data-block={block.block_id}>
-      <label htmlFor={id}>{label}</label>
-      {inside}
     </div>
   );
 }
@@ -71,32 +54,21 @@ function Input(props: Props & { id: string; describedBy: string | undefined }) {
     "aria-describedby": describedBy,
     "aria-required": !props.block.optional,
     "data-action": element.action_id,
-    ...(first || element.focus_on_load ? { "data-first-focus": true } : {}),
+    ...(first ? { "data-first-focus": true } : {}),
   };
-  const text = typeof value === "string" ? value : "";
   switch (element.type) {
     case "plain_text_input":
       return element.multiline ? (
-        <textarea {...common} rows={4} maxLength={element.max_length} value={text} onChange={(event) => onChange(event.target.value)} />
+        <textarea {...common} rows={4} maxLength={element.max_length} value={value} onChange={(event) => onChange(event.target.value)} />
       ) : (
-        <input {...common} type="text" maxLength={element.max_length} value={text} onChange={(event) => onChange(event.target.value)} />
+        <input {...common} type="text" maxLength={element.max_length} value={value} onChange={(event) => onChange(event.target.value)} />
       );
     case "number_input":
       return (
-        <input {...common} type="text" inputMode={element.is_decimal_allowed ? "decimal" : "numeric"} value={text} onChange={(event) => onChange(event.target.value)} />
+        <input {...common} type="text" inputMode={element.is_decimal_allowed ? "decimal" : "numeric"} value={value} onChange={(event) => onChange(event.target.value)} />
       );
-    case "email_text_input":
-    case "url_text_input":
-      return (
-        <input {...common} type={element.type === "email_text_input" ? "email" : "url"} value={text} onChange={(event) => onChange(event.target.value)} />
-      );
-    case "datepicker":
-      return <input {...common} type="date" value={text} onChange={(event) => onChange(event.target.value)} />;
     case "static_select":
-      return <Select element={element} id={id} value={text} onChange={onChange} describedBy={describedBy} />;
-    case "checkboxes":
-    case "radio_buttons":
-      return <Choices element={element} value={Array.isArray(value) ? value : [value]} onChange={onChange} />;
+      return <Select element={element} id={id} value={value} onChange={onChange} describedBy={describedBy} />;
     case "file_input":
       return <FileInput {...props} />;
     default:

@@ -1,10 +1,9 @@
 // What is entered in a form: taken from a view, kept while the view changes, sent to the server.
 
-import { initialChoices } from "./elements";
 import type { Block, Element, Value, View } from "./types";
 
-/** By block id: text, an option's value, or several; files are the server's and only counted. */
-export type Entries = Record<string, string | string[]>;
+/** By block id: text, or an option's value; files are the server's and only counted. */
+export type Entries = Record<string, string>;
 
 /** The inputs of a view, wherever they stand in a block. */
 export function inputsOf(view: View): { block: Block; element: Element }[] {
@@ -56,15 +55,13 @@ export function keyOf(block: Block, element: Element): string {
 }
 
 function isInput(element: Element): boolean {
-  return !["button", "overflow", "image", "icon_button", "feedback_buttons"].includes(element.type);
+  return !["button", "image", "feedback_buttons"].includes(element.type);
 }
 
-function entered(value: Value): string | string[] {
-  if (value.selected_options) return value.selected_options.map((each) => each.value);
-  return value.selected_option?.value ?? value.selected_date ?? value.value ?? "";
+function entered(value: Value): string {
+  return value.selected_option?.value ?? value.value ?? "";
 }
 
-function first(element: Element): string | string[] {
-  if (element.type === "checkboxes") return initialChoices(element);
-  return element.initial_value ?? element.initial_option?.value ?? element.initial_date ?? "";
+function first(element: Element): string {
+  return element.initial_value ?? element.initial_option?.value ?? "";
 }

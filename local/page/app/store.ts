@@ -114,9 +114,6 @@ export class Workspace {
       case "view":
         this.change({ view: update.view });
         break;
-      case "status":
-        this.change({ statuses: update.statuses });
-        break;
       case "notice":
         this.change({
           notices: [...this.seen.notices, notice(update.number, update.channel, update.text)],

@@ -27,7 +27,6 @@ export function Thread({
   const all = messagesOf(seen, channel.id);
   const parent = all.find((each) => each.ts === ts);
   const replies = repliesTo(all, ts);
-  const status = seen.statuses.find((each) => each.thread_ts === ts && each.status);
   useEffect(() => {
     end.current?.scrollIntoView?.({ block: "nearest" });
   }, [replies.length]);
@@ -82,9 +81,6 @@ export function Thread({
           thread={ts}
         />
       )}
-      <p className="status-line" aria-live="polite">
-        {status ? `Imagine ${status.status}` : ""}
-      </p>
     </DropTarget>
   );
 }

@@ -41,7 +41,6 @@ export interface Text {
 export interface Option {
   text: Text;
   value: string;
-  description?: Text;
 }
 
 export interface Confirm {
@@ -65,29 +64,17 @@ export interface Element {
   action_id?: string;
   text?: Text;
   value?: string;
-  url?: string;
-  style?: "primary" | "danger";
   confirm?: Confirm;
   accessibility_label?: string;
   placeholder?: Text;
   options?: Option[];
-  option_groups?: { label: Text; options: Option[] }[];
   initial_option?: Option;
-  initial_options?: Option[];
   initial_value?: string;
-  initial_date?: string;
   multiline?: boolean;
-  min_length?: number;
   max_length?: number;
-  min_value?: string;
-  max_value?: string;
   is_decimal_allowed?: boolean;
   filetypes?: string[];
   max_files?: number;
-  focus_on_load?: boolean;
-  alt_text?: string;
-  image_url?: string;
-  slack_file?: { id?: string };
   positive_button?: FeedbackButton;
   negative_button?: FeedbackButton;
 }
@@ -101,12 +88,10 @@ export interface Block {
   hint?: Text;
   title?: Text;
   optional?: boolean;
-  dispatch_action?: boolean;
   element?: Element;
   elements?: unknown[];
   accessory?: Element;
   alt_text?: string;
-  image_url?: string;
   slack_file?: { id?: string };
 }
 
@@ -131,8 +116,6 @@ export interface Value {
   type: string;
   value?: string | null;
   selected_option?: Option | null;
-  selected_options?: Option[];
-  selected_date?: string | null;
   files?: { id: string; name: string }[];
 }
 
@@ -162,12 +145,6 @@ export interface Shortcut {
   name: string;
 }
 
-export interface Status {
-  channel: string;
-  thread_ts: string;
-  status: string;
-}
-
 /** What Slack itself tells a person; it is gone at the next load. */
 export interface Notice {
   number: number;
@@ -185,7 +162,6 @@ export interface State {
   channels: Channel[];
   messages: Record<string, Message[]>;
   view: View | null;
-  statuses: Status[];
   commands: Command[];
   shortcuts: Shortcut[];
 }
@@ -193,7 +169,6 @@ export interface State {
 export type Update =
   | { kind: "message"; channel: string; ts: string; message: Message | null }
   | { kind: "view"; view: View | null }
-  | { kind: "status"; statuses: Status[] }
   | { kind: "file_gone"; file: string }
   | { kind: "notice"; number: number; channel: string; text: string }
   | { kind: "state" };

@@ -45,7 +45,7 @@ export function ViewDialog({ view, around }: { view: View; around: Surroundings 
   };
   const submit = () => guarded(() => workspace.act("view/submit", { values: sent(entries, view) }));
   const close = () => guarded(() => workspace.act("view/close", {}));
-  const press = (action: string, value?: string | string[]) =>
+  const press = (action: string, value?: string) =>
     guarded(() => workspace.act("view/action", { action, value, values: sent(entries, view) }));
   const upload = (block: Block, files: File[]) =>
     guarded(async () => {
@@ -88,7 +88,6 @@ export function ViewDialog({ view, around }: { view: View; around: Surroundings 
             onChange={(value) => {
               const key = keyOf(block, block.element ?? { type: "" });
               setEntries({ ...entries, [key]: value });
-              if (block.dispatch_action) void press(block.element?.action_id ?? "", value);
             }}
           />
         ) : (

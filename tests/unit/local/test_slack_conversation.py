@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -12,53 +13,23 @@ from slack_sdk.signature import SignatureVerifier
 
 from local.slack.acts import Acts
 from local.slack.courier import Reply
-from local.slack.server import SlackServer, serve
 from local.slack.state import SlackWorkspace
+from tests.slack_bench import Bench
+from tests.slack_blocks import FORM, actions, button, plain
 
-AGAIN = {
-    "type": "actions",
-    "elements": [
-        {
-            "type": "button",
-            "action_id": "again",
-            "text": {"type": "plain_text", "text": "Again"},
-            "value": "job",
-        }
-    ],
-}
-FORM = {
-    "type": "modal",
-    "callback_id": "form",
-    "title": {"type": "plain_text", "text": "Imagine"},
-    "submit": {"type": "plain_text", "text": "Go"},
-    "blocks": [
-        {
-            "type": "input",
-            "block_id": "prompt",
-            "label": {"type": "plain_text", "text": "Prompt"},
-            "element": {"type": "plain_text_input", "action_id": "words"},
-        }
-    ],
-}
+AGAIN = actions(button(action_id="again", value="job", text=plain("Again")))
 
 
 @pytest.fixture
-def workspace() -> SlackWorkspace:
-    """An empty workspace."""
-    return SlackWorkspace()
+def workspace(bench: Bench) -> SlackWorkspace:
+    """An empty workspace in the time that Bolt lives in, which checks how old a signature is."""
+    bench.clock.now = time.time()
+    return bench.workspace
 
 
 @pytest.fixture
-def server(workspace: SlackWorkspace) -> Iterator[SlackServer]:
-    """The workspace, served."""
-    with serve(workspace) as running:
-        yield running
-
-
-@pytest.fixture
-def app(workspace: SlackWorkspace, server: SlackServer) -> App:
+def app(workspace: SlackWorkspace, client: WebClient) -> App:
     """A Bolt app that believes it talks to Slack."""
-    client = WebClient(workspace.token, base_url=server.api_url, retry_handlers=[])
     return App(
         client=client,
         signing_secret=workspace.signing_secret,
@@ -80,7 +51,7 @@ def acts(workspace: SlackWorkspace, app: App) -> Acts:
     return Acts(workspace, deliver)
 
 
-def test_command_is_answered_privately(app: App, acts: Acts, workspace: SlackWorkspace) -> None:
+def test_a_command_is_answered_privately(app: App, acts: Acts, workspace: SlackWorkspace) -> None:
     """A command's reply is shown to the person who typed it, and to nobody else."""
     app.command("/imagine")(lambda ack, command: ack(f"heard {command['text']}"))
 
@@ -92,7 +63,7 @@ def test_command_is_answered_privately(app: App, acts: Acts, workspace: SlackWor
     assert done.message.only_for == "U0ANA"
 
 
-def test_form_travels_both_ways(app: App, acts: Acts, workspace: SlackWorkspace) -> None:
+def test_a_form_travels_both_ways(app: App, acts: Acts, workspace: SlackWorkspace) -> None:
     """A modal opened by a command comes back with what was entered, and closes."""
     entered: list[Any] = []
 
@@ -114,7 +85,9 @@ def test_form_travels_both_ways(app: App, acts: Acts, workspace: SlackWorkspace)
     assert workspace.modals.top("U0ANA") is None
 
 
-def test_button_and_response_url(app: App, acts: Acts, workspace: SlackWorkspace) -> None:
+def test_a_press_is_answered_at_its_response_url(
+    app: App, acts: Acts, workspace: SlackWorkspace
+) -> None:
     """A press names the button's value and message, and its response URL answers in private."""
     pressed: list[Any] = []
 
@@ -131,7 +104,7 @@ def test_button_and_response_url(app: App, acts: Acts, workspace: SlackWorkspace
     assert [m.text for m in workspace.private_to("bo")] == ["on it"]
 
 
-def test_mention_arrives_escaped(app: App, acts: Acts) -> None:
+def test_a_mention_arrives_as_a_reference(app: App, acts: Acts) -> None:
     """A message event carries mentions as references and everything else escaped."""
     heard: list[str] = []
     app.event("message")(lambda event: heard.append(event["text"]))
@@ -141,7 +114,7 @@ def test_mention_arrives_escaped(app: App, acts: Acts) -> None:
     assert heard == ["<@U0BOT> &lt;!channel&gt; a &amp; b"]
 
 
-def test_signature_verifies(app: App, acts: Acts, workspace: SlackWorkspace) -> None:
+def test_every_request_is_signed(app: App, acts: Acts, workspace: SlackWorkspace) -> None:
     """Every request is signed as slack_sdk's verifier demands."""
     app.command("/imagine")(lambda ack: ack())
 

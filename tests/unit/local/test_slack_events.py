@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from local.slack.acts import Acts
 from local.slack.courier import Reply
-from local.slack.records import Message
 from tests.slack_bench import Bench, picture
-
-
-@pytest.fixture
-def bench() -> Bench:
-    """A fresh workspace."""
-    return Bench()
-
-
-def posted(bench: Bench, user: str = "ana", channel: str = "general", **more: Any) -> Message:
-    """A person's message."""
-    message = bench.acts.post(user, channel, "a fox", **more).message
-    assert message is not None
-    return message
-
 
 # --- what the app hears
 
@@ -40,14 +22,14 @@ def posted(bench: Bench, user: str = "ana", channel: str = "general", **more: An
         ("D0ANABO", ""),
     ],
 )
-def test_hears_where_it_is(bench: Bench, channel: str, kind: str) -> None:
+def test_messages_are_heard_where_the_bot_is(bench: Bench, channel: str, kind: str) -> None:
     """Messages are heard in conversations the bot is in, with their kind."""
-    posted(bench, channel=channel)
+    bench.posted(channel=channel)
     assert [event["channel_type"] for event in bench.app.events] == ([kind] if kind else [])
 
 
 @pytest.mark.parametrize("lost", ["subscription", "scope", "installation"])
-def test_hears_what_it_may(bench: Bench, lost: str) -> None:
+def test_nothing_is_heard_without_the_right_to_it(bench: Bench, lost: str) -> None:
     """Without subscription, scope or installation nothing is heard."""
     if lost == "subscription":
         bench.acts.subscriptions -= {"message.channels"}
@@ -55,14 +37,14 @@ def test_hears_what_it_may(bench: Bench, lost: str) -> None:
         bench.workspace.scopes -= {"channels:history"}
     else:
         bench.workspace.revoked = True
-    posted(bench)
+    bench.posted()
     assert bench.app.got == []
 
 
-def test_envelope(bench: Bench) -> None:
+def test_an_event_comes_in_slacks_envelope(bench: Bench) -> None:
     """An event comes in Slack's envelope, with an id of its own and the bot's authorization."""
-    posted(bench)
-    posted(bench)
+    bench.posted()
+    bench.posted()
     first, second = bench.app.got
     assert first["type"] == "event_callback"
     assert first["event_id"] != second["event_id"]
@@ -70,7 +52,7 @@ def test_envelope(bench: Bench) -> None:
     assert first["event_time"] == int(bench.clock.now)
 
 
-def test_message_event(bench: Bench) -> None:
+def test_a_message_carries_references_and_escaped_words(bench: Bench) -> None:
     """A message carries its words escaped, links bracketed, and its rich text raw."""
     bench.acts.post("ana", "general", "@bo see https://a.b/?x=1&y in #random <!here> @nobody")
     event = bench.app.events[0]
@@ -81,56 +63,26 @@ def test_message_event(bench: Bench) -> None:
     assert [part["type"] for part in parts] == ["user", "text", "link", "text", "channel", "text"]
     assert parts[-1]["text"] == " <!here> @nobody"
     assert "subtype" not in event
-
-
-def test_emoji_may_arrive_as_codes(bench: Bench) -> None:
-    """Emoji come as typed, or as codes in messages and commands alike."""
-    bench.acts.post("ana", "general", "a 🦊 & snow")
-    assert bench.app.events[0]["text"] == "a 🦊 &amp; snow"
-    bench.acts.emoji_codes = True
-    bench.acts.post("ana", "general", "a 🦊 & snow")
+    bench.acts.post("ana", "general", "@here #nowhere 🦊")
     event = bench.app.events[1]
-    assert event["text"] == "a :fox_face: &amp; snow"
-    part = event["blocks"][0]["elements"][0]["elements"][1]
-    assert part == {"type": "emoji", "name": "fox_face", "unicode": "1f98a"}
-    bench.acts.command("ana", "general", "a 🦊")
-    assert bench.app.got[-1]["text"] == "a :fox_face:"
+    assert event["text"] == "<!here> #nowhere 🦊"
+    part = event["blocks"][0]["elements"][0]["elements"][0]
+    assert part == {"type": "broadcast", "range": "here"}
 
 
-def test_broadcast_and_unknown_names(bench: Bench) -> None:
-    """@here is a reference; a channel that is not there is only a word."""
-    bench.acts.post("ana", "general", "@here #nowhere")
-    event = bench.app.events[0]
-    assert event["text"] == "<!here> #nowhere"
-    assert event["blocks"][0]["elements"][0]["elements"][0] == {
-        "type": "broadcast",
-        "range": "here",
-    }
-
-
-def test_mention_has_a_twin(bench: Bench) -> None:
-    """With app_mention subscribed, a mention comes twice, under two event ids."""
-    bench.acts.subscriptions |= {"app_mention"}
-    bench.acts.post("ana", "general", "@imagine a fox")
-    message, mention = bench.app.got
-    assert mention["event"]["type"] == "app_mention"
-    assert mention["event"]["ts"] == message["event"]["ts"]
-    assert mention["event_id"] != message["event_id"]
-
-
-def test_reply(bench: Bench) -> None:
+def test_a_reply_names_its_thread_and_the_parents_author(bench: Bench) -> None:
     """A reply names its thread and the parent's author."""
     parent = bench.say()
-    posted(bench, thread_ts=parent)
+    bench.posted(thread_ts=parent)
     event = bench.app.events[0]
     assert (event["thread_ts"], event["parent_user_id"]) == (parent, "U0BOT")
     with pytest.raises(ValueError, match="thread"):
-        posted(bench, thread_ts=event["ts"])
+        bench.posted(thread_ts=event["ts"])
 
 
-def test_broadcast_has_a_twin(bench: Bench) -> None:
+def test_a_broadcast_reply_has_a_twin(bench: Bench) -> None:
     """A broadcast reply comes as a reply and as thread_broadcast, with one ts."""
-    posted(bench, thread_ts=bench.say(), broadcast=True)
+    bench.posted(thread_ts=bench.say(), broadcast=True)
     reply, broadcast = bench.app.events
     assert "subtype" not in reply
     assert broadcast["subtype"] == "thread_broadcast"
@@ -138,7 +90,7 @@ def test_broadcast_has_a_twin(bench: Bench) -> None:
     assert reply["ts"] == broadcast["ts"]
 
 
-def test_shared_files(bench: Bench) -> None:
+def test_files_come_in_one_message_and_can_be_shared_again(bench: Bench) -> None:
     """Files come in one file_share message, and can be shared again."""
     files = [("fox.png", picture()), ("notes.txt", b"words")]
     bench.acts.post("ana", "general", "look", files=files)
@@ -149,9 +101,9 @@ def test_shared_files(bench: Bench) -> None:
     assert bench.app.events[1]["files"][0]["id"] == event["files"][0]["id"]
 
 
-def test_edit_and_delete(bench: Bench) -> None:
+def test_an_edit_and_a_deletion_hold_the_message(bench: Bench) -> None:
     """An edit and a deletion come as subtypes that hold the message, old and new."""
-    message = posted(bench)
+    message = bench.posted()
     bench.acts.edit("ana", message.ts, "an ox")
     bench.acts.delete("ana", message.ts)
     _, edited, deleted = bench.app.events
@@ -162,9 +114,9 @@ def test_edit_and_delete(bench: Bench) -> None:
     assert "user" not in edited
 
 
-def test_others_words_are_theirs(bench: Bench) -> None:
+def test_nobody_edits_anothers_message(bench: Bench) -> None:
     """Nobody edits another's message; only an admin deletes it."""
-    message = posted(bench)
+    message = bench.posted()
     with pytest.raises(PermissionError):
         bench.acts.edit("bo", message.ts, "x")
     with pytest.raises(PermissionError):
@@ -173,7 +125,7 @@ def test_others_words_are_theirs(bench: Bench) -> None:
     assert bench.workspace.messages("general") == ()
 
 
-def test_reaction(bench: Bench) -> None:
+def test_a_reaction_names_the_message_and_its_author(bench: Bench) -> None:
     """A reaction names the message and its author, and nothing of its content."""
     ts = bench.say()
     bench.acts.react("bo", ts, "art")
@@ -188,10 +140,10 @@ def test_reaction(bench: Bench) -> None:
 # --- retries
 
 
-def test_event_is_retried(bench: Bench) -> None:
+def test_an_event_that_fails_is_tried_three_more_times(bench: Bench) -> None:
     """An event that fails is tried again at once, after one minute, after five; then no more."""
     bench.app.answer = lambda: Reply(500, {}, b"")
-    posted(bench)
+    bench.posted()
     assert [bench.run_next() for _ in range(3)] == [0.0, 60.0, 300.0]
     assert bench.pending == []
     tries = [headers.get("X-Slack-Retry-Num") for headers in bench.app.headers]
@@ -203,89 +155,59 @@ def test_event_is_retried(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("trouble", "reason"),
-    [(TimeoutError(), "http_timeout"), (ConnectionRefusedError(), "connection_failed")],
+    [
+        (TimeoutError(), "http_timeout"),
+        (ConnectionRefusedError(), "connection_failed"),
+        (None, "http_timeout"),
+    ],
 )
-def test_reasons(bench: Bench, trouble: OSError, reason: str) -> None:
-    """A retry says why the try before it failed, and success ends the retries."""
+def test_a_retry_says_why_the_try_before_it_failed(
+    bench: Bench, trouble: OSError | None, reason: str
+) -> None:
+    """No answer, and one after three seconds, is retried with a reason, until there is success."""
 
     def fail() -> Reply:
-        raise trouble
+        bench.clock.now += 3.1
+        if trouble is not None:
+            raise trouble
+        return Reply(200, {}, b"too late")
 
     bench.app.answer = fail
-    posted(bench)
+    bench.posted()
     bench.app.answer = lambda: Reply(200, {}, b"")
     bench.run_next()
     assert bench.app.headers[-1]["X-Slack-Retry-Reason"] == reason
     assert bench.pending == []
 
 
-def test_late_event(bench: Bench) -> None:
-    """An event answered after three seconds counts as unanswered."""
-
-    def late() -> Reply:
-        bench.clock.now += 3.1
-        return Reply(200, {}, b"")
-
-    bench.app.answer = late
-    posted(bench)
-    assert len(bench.pending) == 1
-
-
-def test_retries_refused(bench: Bench) -> None:
+def test_an_app_can_refuse_retries(bench: Bench) -> None:
     """An app can ask not to be tried again."""
     bench.app.answer = lambda: Reply(500, {"x-slack-no-retry": "1"}, b"")
-    posted(bench)
+    bench.posted()
     assert bench.pending == []
 
 
-def test_repeat(bench: Bench) -> None:
-    """A test can send the same bytes again, as Slack does when it heard no answer."""
-    delivery = bench.acts.post("ana", "general", "a fox").delivery
-    assert delivery is not None
-    bench.acts.courier.repeat(delivery)
-    assert bench.app.got[0] == bench.app.got[1]
-    assert bench.app.headers[1]["X-Slack-Retry-Num"] == "1"
+def test_the_same_bytes_can_be_sent_again(bench: Bench) -> None:
+    """An event sent again says that it is a retry; a command is the same act with one trigger."""
+    for done in (bench.acts.post("ana", "general", "x"), bench.acts.command("ana", "general", "x")):
+        assert done.delivery is not None
+        bench.acts.courier.repeat(done.delivery)
+    event, command, again, same = bench.app.got
+    assert (again, same) == (event, command)
+    retries = [headers.get("X-Slack-Retry-Num") for headers in bench.app.headers]
+    assert retries == [None, None, "1", None]
 
 
-def test_repeated_command(bench: Bench) -> None:
-    """A command sent twice is the same act: the same trigger, and no word of a retry."""
-    delivery = bench.acts.command("ana", "general", "a fox").delivery
-    assert delivery is not None
-    bench.acts.courier.repeat(delivery)
-    assert bench.app.got[0]["trigger_id"] == bench.app.got[1]["trigger_id"]
-    assert "X-Slack-Retry-Num" not in bench.app.headers[1]
+# --- for those who look on
 
 
-# --- the bot's own messages
-
-
-def test_echo(bench: Bench) -> None:
-    """With echo the app hears its own messages, edits and deletions, as in Slack."""
-    bench.acts = Acts(bench.workspace, bench.app.deliver, bench._schedule, echo=True)
-    ts = bench.say()
-    bench.call("chat.update", channel="C0GENERAL", ts=ts, text="new")
-    bench.acts.react("ana", ts, "art")
-    bench.call("chat.delete", channel="C0GENERAL", ts=ts)
-    bench.say(channel="C0RANDOM")
-    while bench.pending:
-        bench.run_next()
-    messages = [event for event in bench.app.events if event["type"] == "message"]
-    assert [event.get("subtype", "") for event in messages] == [
-        "",
-        "message_changed",
-        "message_deleted",
-    ]
-    assert messages[0]["bot_id"] == "B0LOCAL"
-    assert messages[1]["previous_message"]["text"] == "hello"
-
-
-def test_any_event(bench: Bench) -> None:
-    """Events without an act of their own can be sent as they are."""
+def test_an_event_can_be_sent_as_it_is(bench: Bench) -> None:
+    """Events that nobody here causes can be sent as they are."""
     bench.acts.send({"type": "app_uninstalled"})
     assert bench.app.events == [{"type": "app_uninstalled"}]
 
 
-def test_changes_are_heard(bench: Bench) -> None:
+def test_changes_are_told_in_order_until_one_stops_listening(bench: Bench) -> None:
     """A page hears each change after it was made, in order, until it stops listening."""
     heard: list[tuple[str, int]] = []
     stop = bench.workspace.subscribe(

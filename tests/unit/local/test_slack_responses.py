@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from slack_sdk.webhook import WebhookClient
 
-from local.slack.records import Json, Message
-from local.slack.server import SlackServer, serve
+from local.slack.records import Json
+from local.slack.server import SlackServer
 from tests.slack_bench import Bench
 from tests.slack_blocks import actions, button
-
-
-@pytest.fixture
-def bench() -> Bench:
-    """A fresh workspace."""
-    return Bench()
-
-
-@pytest.fixture
-def server(bench: Bench) -> Iterator[SlackServer]:
-    """The workspace, served."""
-    with serve(bench.workspace) as running:
-        yield running
 
 
 def after_command(bench: Bench, channel: str = "general") -> WebhookClient:
@@ -44,13 +28,7 @@ def buttons() -> list[Json]:
     return [actions(button(action_id="again"))]
 
 
-def private(bench: Bench, **fields: Any) -> Message:
-    """An ephemeral message with a button before ana."""
-    bench.call("chat.postEphemeral", channel="C0GENERAL", user="U0ANA", text="psst", **fields)
-    return bench.workspace.private_to("ana")[-1]
-
-
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("slack_server")
 class TestResponseUrl:
     """Over HTTP, with slack_sdk's webhook client, as Bolt's `respond` does it."""
 
@@ -67,26 +45,20 @@ class TestResponseUrl:
         after_command(bench, channel).send(text="here", response_type="in_channel")
         assert [m.text for m in bench.workspace.messages(channel)] == ["here"]
 
-    def test_five_times(self, bench: Bench) -> None:
-        """The sixth answer is refused."""
-        url = after_command(bench)
+    def test_takes_five_answers_within_half_an_hour(self, bench: Bench) -> None:
+        """The sixth answer is refused, and any after thirty minutes."""
+        url, late = after_command(bench), after_command(bench)
+        bench.clock.now += 1800
         answers = [url.send(text="x") for _ in range(6)]
         assert [a.status_code for a in answers] == [200] * 5 + [404]
         assert "used_url" in answers[-1].body
-
-    def test_thirty_minutes(self, bench: Bench) -> None:
-        """After half an hour it takes nothing more."""
-        url = after_command(bench)
-        bench.clock.now += 1800
-        assert url.send(text="x").status_code == 200
         bench.clock.now += 1
-        answer = url.send(text="x")
-        assert answer.status_code == 404
-        assert "expired_url" in answer.body
+        refused = late.send(text="x")
+        assert (refused.status_code, "expired_url" in refused.body) == (404, True)
 
-    def test_unknown(self, server: SlackServer) -> None:
+    def test_an_address_never_handed_out_takes_nothing(self, slack_server: SlackServer) -> None:
         """An address that was never handed out takes nothing."""
-        answer = WebhookClient(f"{server.url}/response/T0LOCAL/R0NONE").send(text="x")
+        answer = WebhookClient(f"{slack_server.url}/response/T0LOCAL/R0NONE").send(text="x")
         assert answer.status_code == 404
 
     @pytest.mark.parametrize(
@@ -98,7 +70,9 @@ class TestResponseUrl:
             ({"delete_original": True}, "message_not_found"),
         ],
     )
-    def test_refuses(self, bench: Bench, body: Json, expected: str) -> None:
+    def test_is_held_to_the_rules_of_messages(
+        self, bench: Bench, body: Json, expected: str
+    ) -> None:
         """It is held to the rules of messages; a command has no message to delete."""
         answer = after_command(bench).send_dict(body)
         assert answer.status_code == 400
@@ -125,26 +99,21 @@ class TestResponseUrl:
         assert [m.text for m in bench.workspace.messages("general")] == ["hello"]
         assert [m.text for m in bench.workspace.private_to("ana")] == ["psst"]
 
-    def test_ephemeral_is_replaced(self, bench: Bench) -> None:
-        """An ephemeral message can be replaced, and stays ephemeral whatever is asked."""
-        message = private(bench, blocks=buttons())
-        after_click(bench, message.ts).send(
-            text="now", replace_original=True, response_type="in_channel"
-        )
+    def test_an_ephemeral_message_is_replaced_and_deleted(self, bench: Bench) -> None:
+        """An ephemeral message stays one whatever is asked, and can be deleted."""
+        args: Json = {"channel": "C0GENERAL", "user": "U0ANA", "text": "x", "blocks": buttons()}
+        bench.call("chat.postEphemeral", **args)
+        url = after_click(bench, bench.workspace.private_to("ana")[0].ts)
+        url.send(text="now", replace_original=True, response_type="in_channel")
         assert [m.text for m in bench.workspace.private_to("ana")] == ["now"]
         assert bench.workspace.messages("general") == ()
-
-    def test_ephemeral_is_deleted(self, bench: Bench) -> None:
-        """An ephemeral message can be deleted."""
-        message = private(bench, blocks=buttons())
-        assert after_click(bench, message.ts).send(delete_original=True).status_code == 200
+        assert url.send(delete_original=True).status_code == 200
         assert bench.workspace.private_to("ana") == ()
 
     def test_others_messages_stay(self, bench: Bench) -> None:
         """A shortcut's response URL cannot replace the person's message it was used on."""
-        done = bench.acts.post("bo", "general", "mine")
-        assert done.message is not None
-        bench.acts.shortcut("ana", done.message.ts, "reimagine")
+        message = bench.posted("bo")
+        bench.acts.shortcut("ana", message.ts, "reimagine")
         url = WebhookClient(bench.app.got[-1]["response_url"])
         url.send(text="x", replace_original=True)
-        assert [m.text for m in bench.workspace.messages("general")] == ["mine"]
+        assert [m.text for m in bench.workspace.messages("general")] == [message.text]

@@ -5,39 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-from collections.abc import Iterator
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
+from urllib.request import HTTPRedirectHandler, build_opener, urlopen
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from local.slack.faults import Cut
-from local.slack.rates import Rates
-from local.slack.server import SlackServer, serve
+from local.slack.server import SlackServer
 from tests.slack_bench import Bench, picture
 
 POST = "chat.postMessage"
-
-
-@pytest.fixture
-def bench() -> Bench:
-    """A fresh workspace."""
-    return Bench()
-
-
-@pytest.fixture
-def server(bench: Bench) -> Iterator[SlackServer]:
-    """The workspace, served."""
-    with serve(bench.workspace) as running:
-        yield running
-
-
-@pytest.fixture
-def client(bench: Bench, server: SlackServer) -> WebClient:
-    """The bot's client."""
-    return WebClient(bench.workspace.token, base_url=server.api_url, retry_handlers=[])
 
 
 def said(bench: Bench) -> list[str]:
@@ -157,9 +136,9 @@ def test_hook_can_cut(bench: Bench, client: WebClient, when: str, expected: list
     assert bench.workspace.calls[-1].status == 0
 
 
-def test_redirected_download(bench: Bench, server: SlackServer) -> None:
+@pytest.mark.usefixtures("slack_server")
+def test_redirected_download(bench: Bench) -> None:
     """A download can be made to lead elsewhere."""
-    assert server.url
     bench.acts.share("ana", "general", "fox.png", picture())
     url = bench.app.events[0]["files"][0]["url_private_download"]
     bench.workspace.faults.redirect("download", "https://example.com/")
@@ -183,18 +162,10 @@ def test_every_call_is_recorded(bench: Bench, client: WebClient) -> None:
     assert (call.status, call.time) == (200, bench.clock.now)
 
 
-def test_token_as_argument(bench: Bench, server: SlackServer) -> None:
-    """A form may carry the token, which is then not recorded."""
-    body = f"token={bench.workspace.token}".encode()
-    with urlopen(Request(f"{server.api_url}auth.test", data=body), timeout=5) as answer:  # noqa: S310 - loopback
-        assert json.load(answer)["ok"] is True
-    assert bench.workspace.calls[-1].args == {}
-
-
-def test_connection_is_kept(bench: Bench, server: SlackServer) -> None:
+def test_connection_is_kept(bench: Bench, slack_server: SlackServer) -> None:
     """Several calls go over one connection."""
-    assert bench.workspace.base_url == server.url
-    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=5)
+    assert bench.workspace.base_url == slack_server.url
+    connection = http.client.HTTPConnection(slack_server.url.removeprefix("http://"), timeout=5)
     headers = {"Authorization": f"Bearer {bench.workspace.token}"}
     for _ in range(2):
         connection.request("POST", "/api/auth.test", headers=headers)
@@ -204,10 +175,10 @@ def test_connection_is_kept(bench: Bench, server: SlackServer) -> None:
     connection.close()
 
 
-def test_unknown_address(server: SlackServer) -> None:
+def test_unknown_address(slack_server: SlackServer) -> None:
     """What is none of Slack's addresses is not found."""
     with pytest.raises(HTTPError, match="404") as answer:
-        urlopen(f"{server.url}/elsewhere", timeout=5)  # noqa: S310 - loopback
+        urlopen(f"{slack_server.url}/elsewhere", timeout=5)  # noqa: S310 - loopback
     answer.value.close()
 
 
@@ -222,37 +193,3 @@ def test_many_at_once(bench: Bench, client: WebClient) -> None:
     stamps = [message.ts for message in bench.workspace.messages("general")]
     assert len(set(stamps)) == 8
     assert stamps == sorted(stamps)
-
-
-def test_rates_over_http(bench: Bench, client: WebClient) -> None:
-    """With rates kept, a second message to a channel within a second is throttled."""
-    bench.workspace.rates = Rates()
-    post(client)
-    with pytest.raises(SlackApiError, match="ratelimited"):
-        post(client)
-    client.chat_postMessage(channel="D0ANA", text="elsewhere")
-    bench.clock.now += 1
-    post(client)
-
-
-@pytest.mark.parametrize(
-    ("method", "limit", "distributed"),
-    [
-        ("chat.update", 50, False),
-        ("files.info", 100, False),
-        ("conversations.history", 50, False),
-        ("conversations.history", 1, True),
-    ],
-)
-def test_rates_by_tier(method: str, limit: int, *, distributed: bool) -> None:
-    """A tier's calls a minute are taken; the next one has to wait for the first to age."""
-    rates = Rates(distributed)
-    assert [rates.wait(method, "", 10.0) for _ in range(limit)] == [0] * limit
-    assert rates.wait(method, "", 20.5) == 50
-    assert rates.wait(method, "", 70.0) == 0
-
-
-def test_some_methods_are_free() -> None:
-    """A method without a tier here is never throttled."""
-    rates = Rates()
-    assert {rates.wait("auth.test", "", 1.0) for _ in range(500)} == {0}
