@@ -8,6 +8,7 @@ import pytest
 
 from core.model import Outcome, Status
 from local.bedrock import TEXT_MODEL, Trouble
+from local.slack import payloads
 from tests.house import House
 from tests.pictures import photo
 from tests.slack_reading import reading
@@ -158,7 +159,16 @@ def test_an_image_in_the_reply_becomes_the_source(house: House, thread: str) -> 
     assert house.painted()[1]["mode"] == "image-to-image"
 
 
-def test_edits_bots_and_twins_start_nothing(house: House, thread: str) -> None:
+@pytest.mark.parametrize("change", [{"user": "U0OTHER"}, {"bot_id": None}], ids=["app", "own"])
+def test_words_of_apps_start_nothing(house: House, thread: str, change: dict[str, Any]) -> None:
+    """Slack tells of other apps' messages and of our own; whatever they say, nothing starts."""
+    words = house.slack.add_message("C0GENERAL", "U0BOT", "again", by_bot=True, thread_ts=thread)
+    house.people.send(payloads.message_event(house.slack, words) | change)
+    house.settle()
+    assert len(house.painted()) == 1
+
+
+def test_edits_and_twins_start_nothing(house: House, thread: str) -> None:
     """An edited reply, and a reply broadcast to the channel, are one act at the most."""
     done = house.people.post("bo", "general", "nice one", thread_ts=thread)
     assert done.message is not None
