@@ -9,12 +9,14 @@ from local.slack.arguments import Refused
 from local.slack.records import Channel, ChannelKind, Message, SlackFile
 from local.slack.state import SlackWorkspace
 
-_HISTORY_SCOPES = {
+HISTORY_SCOPES = {
     ChannelKind.PUBLIC: "channels:history",
     ChannelKind.PRIVATE: "groups:history",
     ChannelKind.DIRECT: "im:history",
     ChannelKind.GROUP_DIRECT: "mpim:history",
 }
+"""What it takes to read messages, and to hear of them."""
+
 _READ_SCOPES = {
     ChannelKind.PUBLIC: "channels:read",
     ChannelKind.PRIVATE: "groups:read",
@@ -95,7 +97,7 @@ def readable(workspace: SlackWorkspace, channel_id: str) -> Channel:
         Refused: "channel_not_found", "not_in_channel" or "missing_scope".
     """
     channel = joined(workspace, channel_id)
-    need_scope(workspace, _HISTORY_SCOPES[channel.kind])
+    need_scope(workspace, HISTORY_SCOPES[channel.kind])
     return channel
 
 
@@ -113,11 +115,6 @@ def describable(workspace: SlackWorkspace, channel_id: str) -> Channel:
 def read_scopes() -> tuple[str, ...]:
     """The scopes of which one is needed to read the properties of a conversation."""
     return tuple(_READ_SCOPES.values())
-
-
-def history_scopes() -> tuple[str, ...]:
-    """The scopes of which one is needed to read messages anywhere."""
-    return tuple(_HISTORY_SCOPES.values())
 
 
 def existing(workspace: SlackWorkspace, channel: Channel, ts: str) -> Message:

@@ -2,7 +2,7 @@
 
 Everything a person can do to the bot: a command, a message with or without files, a reply, a press
 of a button, a form, a shortcut, a reaction, an edit, a deletion. The app hears of messages only in
-conversations it is in, and only of what it subscribed to.
+conversations it is in, and only of what its manifest asks for.
 """
 
 from __future__ import annotations
@@ -11,24 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from local.slack import payloads
+from local.slack.access import HISTORY_SCOPES
 from local.slack.compose import compose
 from local.slack.courier import Courier, Deliver, Delivery, Schedule, later
 from local.slack.interactions import Done, Interactions
-from local.slack.records import ChannelKind, Json, Message, User
+from local.slack.records import Channel, ChannelKind, Json, Message, User
 from local.slack.state import SlackWorkspace
 from local.slack.wire import message_json
-
-SUBSCRIPTIONS = frozenset(
-    {"message.channels", "message.groups", "message.im", "message.mpim", "reaction_added"}
-)
-"""Events the app's manifest asks for."""
-
-_MESSAGE_EVENTS = {
-    ChannelKind.PUBLIC: ("message.channels", "channels:history"),
-    ChannelKind.PRIVATE: ("message.groups", "groups:history"),
-    ChannelKind.DIRECT: ("message.im", "im:history"),
-    ChannelKind.GROUP_DIRECT: ("message.mpim", "mpim:history"),
-}
 
 _DIRECT = {ChannelKind.DIRECT, ChannelKind.GROUP_DIRECT}
 
@@ -53,9 +42,6 @@ class Upload:
 class Acts(Interactions):
     """The people of a workspace.
 
-    Attributes:
-        subscriptions: Which events the app hears.
-
     Args:
         workspace: Where they act.
         deliver: Brings Slack's requests to the app.
@@ -66,7 +52,6 @@ class Acts(Interactions):
         self, workspace: SlackWorkspace, deliver: Deliver, schedule: Schedule = later
     ) -> None:
         super().__init__(workspace, Courier(workspace, deliver, schedule))
-        self.subscriptions = SUBSCRIPTIONS
 
     def post(
         self,
@@ -147,12 +132,12 @@ class Acts(Interactions):
             if users:
                 reactions[emoji] = tuple(users)
             changed = self.workspace.change_message(message, reactions=reactions)
-        event = payloads.reaction_event(self.workspace, who, changed, emoji, added=not remove)
-        heard = event["type"] in self.subscriptions and "reactions:read" in self.workspace.scopes
         channel = self.workspace.channel(message.channel)
-        if not heard or self.workspace.bot.id not in channel.members:
+        if remove or "reactions:read" not in self.workspace.scopes or not self._hears(channel):
             return Done(None, changed)
-        return Done(self._send(event), changed)
+        return Done(
+            self._send(payloads.reaction_event(self.workspace, who, changed, emoji)), changed
+        )
 
     def invite(self, user: str, channel: str, guest: str) -> Done:
         """Make somebody, or the app, a member of a channel: Slack's own command `/invite`."""
@@ -205,15 +190,13 @@ class Acts(Interactions):
             self._send_if_heard(message, plain)
         return self._send_if_heard(message, event)
 
-    def _hears(self, message: Message) -> bool:
-        channel = self.workspace.channel(message.channel)
+    def _hears(self, channel: Channel) -> bool:
         return self.workspace.bot.id in channel.members and not self.workspace.revoked
 
     def _send_if_heard(self, message: Message, event: Json) -> Delivery | None:
-        kind = self.workspace.channel(message.channel).kind
-        name, scope = _MESSAGE_EVENTS[kind]
-        subscribed = name in self.subscriptions and scope in self.workspace.scopes
-        return self._send(event) if subscribed and self._hears(message) else None
+        channel = self.workspace.channel(message.channel)
+        granted = HISTORY_SCOPES[channel.kind] in self.workspace.scopes
+        return self._send(event) if granted and self._hears(channel) else None
 
     def _send(self, event: Json) -> Delivery:
         return self.courier.send_event(payloads.event_callback(self.workspace, event))

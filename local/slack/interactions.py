@@ -89,9 +89,7 @@ class Interactions:
         )
         return self._interact(who, message.channel, payload)
 
-    def click(
-        self, user: str, ts: str, action: str, *, value: Entered = None, confirm: bool = True
-    ) -> Done:
+    def click(self, user: str, ts: str, action: str, *, value: Entered = None) -> Done:
         """Press a button in a message, named by its action id, text or value.
 
         Args:
@@ -99,15 +97,12 @@ class Interactions:
             ts: The message, ephemeral ones included.
             action: What to press.
             value: What to choose, where it is a choice.
-            confirm: What to say to the confirmation dialog, if there is one.
         """
         who = self.workspace.user(user)
         message = self.find(ts)
         if message.only_for not in {"", who.id}:
             raise PermissionError("nobody else sees an ephemeral message")
         element, block_id = _pressable(message.blocks, action)
-        if "confirm" in element and not confirm:
-            return Done(None)
         action_ts = self.workspace.journal.new_ts()
         ticket = self.workspace.tickets.response(
             who.id, message.channel, message.ts, message.thread_ts

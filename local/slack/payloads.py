@@ -178,12 +178,10 @@ def deleted_event(workspace: SlackWorkspace, message: Message, previous: Json) -
     }
 
 
-def reaction_event(
-    workspace: SlackWorkspace, user: User, message: Message, emoji: str, *, added: bool
-) -> Json:
-    """A reaction given or taken back."""
+def reaction_event(workspace: SlackWorkspace, user: User, message: Message, emoji: str) -> Json:
+    """A reaction given; the app did not ask to hear of one taken back."""
     return {
-        "type": "reaction_added" if added else "reaction_removed",
+        "type": "reaction_added",
         "user": user.id,
         "reaction": emoji,
         "item": {"type": "message", "channel": message.channel, "ts": message.ts},

@@ -9,7 +9,7 @@ import pytest
 from local.slack.courier import Reply
 from local.slack.records import Json
 from tests.slack_bench import Bench, picture
-from tests.slack_blocks import actions, button, confirm, option, plain, select
+from tests.slack_blocks import actions, button, option, plain, select
 
 # --- commands
 
@@ -141,15 +141,6 @@ def test_feedback_tells_which_side_was_pressed(bench: Bench) -> None:
     for value in ("down", "up"):
         bench.acts.click("ana", ts, "rate", value=value)
         assert bench.app.got[-1]["actions"][0]["value"] == value
-
-
-def test_a_press_that_is_not_confirmed_is_not_sent(bench: Bench) -> None:
-    """A press that is not confirmed is not sent."""
-    ts = bench.say(blocks=[actions(button(action_id="delete", confirm=confirm()))])
-    bench.acts.click("ana", ts, "delete", confirm=False)
-    assert bench.app.got == []
-    bench.acts.click("ana", ts, "delete")
-    assert len(bench.app.got) == 1
 
 
 def test_an_ephemeral_message_is_pressed_by_its_reader_alone(bench: Bench) -> None:

@@ -28,15 +28,11 @@ def test_messages_are_heard_where_the_bot_is(bench: Bench, channel: str, kind: s
     assert [event["channel_type"] for event in bench.app.events] == ([kind] if kind else [])
 
 
-@pytest.mark.parametrize("lost", ["subscription", "scope", "installation"])
+@pytest.mark.parametrize("lost", ["channels:history", "installation"])
 def test_nothing_is_heard_without_the_right_to_it(bench: Bench, lost: str) -> None:
-    """Without subscription, scope or installation nothing is heard."""
-    if lost == "subscription":
-        bench.acts.subscriptions -= {"message.channels"}
-    elif lost == "scope":
-        bench.workspace.scopes -= {"channels:history"}
-    else:
-        bench.workspace.revoked = True
+    """Without scope or installation nothing is heard."""
+    bench.workspace.scopes -= {lost}
+    bench.workspace.revoked = lost == "installation"
     bench.posted()
     assert bench.app.got == []
 
