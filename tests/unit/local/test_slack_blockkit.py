@@ -136,6 +136,7 @@ REFUSED: dict[str, Json] = {
         "type": "context",
         "elements": [{"type": "image", "alt_text": "a fox"}],
     },
+    "button that leads away": actions(button(url="https://example.com")),
     "no actions": actions(),
     "twin action ids": actions(button(action_id="a"), button(action_id="a")),
     "input in actions": actions({"type": "plain_text_input", "action_id": "a"}),

@@ -77,13 +77,15 @@ def test_a_reply_names_its_thread_and_the_parents_author(bench: Bench) -> None:
 
 
 def test_a_broadcast_reply_has_a_twin(bench: Bench) -> None:
-    """A broadcast reply comes as a reply and as thread_broadcast, with one ts."""
+    """A broadcast reply comes as a reply and as thread_broadcast, and stands in the channel too."""
     bench.posted(thread_ts=bench.say(), broadcast=True)
     reply, broadcast = bench.app.events
     assert "subtype" not in reply
     assert broadcast["subtype"] == "thread_broadcast"
     assert broadcast["root"]["text"] == "hello"
     assert reply["ts"] == broadcast["ts"]
+    history = bench.call("conversations.history", channel="C0GENERAL")["messages"]
+    assert [m.get("subtype", "") for m in history] == ["thread_broadcast", ""]
 
 
 def test_files_come_in_one_message_and_can_be_shared_again(bench: Bench) -> None:
