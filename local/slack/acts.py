@@ -87,18 +87,9 @@ class Acts(Interactions):
         )
         return Done(self._announce(message), message)
 
-    def share(
-        self,
-        user: str,
-        channel: str,
-        name: str,
-        content: bytes,
-        text: str = "",
-        *,
-        thread_ts: str = "",
-    ) -> Done:
+    def share(self, user: str, channel: str, name: str, content: bytes, text: str = "") -> Done:
         """Write a message with one file."""
-        return self.post(user, channel, text, thread_ts=thread_ts, files=[(name, content)])
+        return self.post(user, channel, text, files=[(name, content)])
 
     def edit(self, user: str, ts: str, text: str) -> Done:
         """Change one's own message."""

@@ -121,11 +121,11 @@ class Courier:
         """Send an event; the first try's outcome, further tries being scheduled."""
         return self._try_event(json.dumps(payload).encode(), 0, "")
 
-    def repeat(self, delivery: Delivery, reason: str = "http_timeout") -> Delivery:
+    def repeat(self, delivery: Delivery) -> Delivery:
         """Send the same bytes once more, signed anew; an event says that it is a retry."""
         kind = delivery.headers["Content-Type"]
         retry = delivery.retry + 1 if kind == "application/json" else 0
-        return self._send(delivery.body, kind, retry, reason)
+        return self._send(delivery.body, kind, retry, "http_timeout")
 
     def _try_event(self, body: bytes, retry: int, reason: str) -> Delivery:
         delivery = self._send(body, "application/json", retry, reason)

@@ -73,27 +73,17 @@ class SlackWorkspace:
 
     Args:
         clock: Epoch seconds.
-        token: Bot token to expect.
-        signing_secret: Signing secret of the app.
-        scopes: Scopes of the token.
     """
 
-    def __init__(
-        self,
-        *,
-        clock: Callable[[], float] = time.time,
-        token: str = "xoxb-local",  # noqa: S107 - opens nothing but this stand-in
-        signing_secret: str = "local-signing-secret",  # noqa: S107 - the same
-        scopes: frozenset[str] = SCOPES,
-    ) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
         self.team_id = "T0LOCAL"
         self.team_domain = "local"
         self.app_id = "A0LOCAL"
         self.bot_id = "B0LOCAL"
         self.bot = BOT
-        self.token = token
-        self.signing_secret = signing_secret
-        self.scopes = scopes
+        self.token = "xoxb-local"  # noqa: S105 - opens nothing but this emulator
+        self.signing_secret = "local-signing-secret"  # noqa: S105 - the same
+        self.scopes = SCOPES
         self.revoked = False
         self.base_url = "http://127.0.0.1"
         self.shows_unshared_files = True
