@@ -68,6 +68,7 @@ def stage(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Stage]:
         LocalWorkspace(speed=SPEED, painter=painter) as workspace,
         serve(workspace) as server,
     ):
+        workspace.people.courier.patience = 60.0
         workspace.verify()
         stage = Stage(workspace, server.url, browser)
         yield stage

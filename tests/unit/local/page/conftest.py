@@ -60,6 +60,7 @@ class Visitor:
 def workspace() -> Iterator[LocalWorkspace]:
     """A running workspace."""
     with LocalWorkspace(speed=20.0, painter=paint_plain) as made:
+        made.people.courier.patience = 60.0
         yield made
 
 
