@@ -291,5 +291,5 @@ def _call(environ: WSGIEnvironment, body: bytes) -> Call:
     path = environ.get("PATH_INFO", "")
     operation = target.rpartition(".")[2]
     if service == "s3":
-        operation = s3_operation(environ["REQUEST_METHOD"], path, query)
+        operation = s3_operation(environ["REQUEST_METHOD"], path)
     return Call(service, operation, caller, path, body)

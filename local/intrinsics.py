@@ -16,7 +16,7 @@ ACCOUNT = "123456789012"
 REGION = "us-west-2"
 """The region everything local lies in."""
 
-_REFERENCE = re.compile(r"\$\{(!?)([A-Za-z0-9:.]+)\}")
+_REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _NO_VALUE = object()
 
 
@@ -74,7 +74,7 @@ class Resolver:
             return str(properties["Name"])
         return f"imagine-{logical_id.lower()}"
 
-    def _intrinsic(self, name: str, argument: Any) -> Any:  # noqa: ANN401, PLR0911, C901
+    def _intrinsic(self, name: str, argument: Any) -> Any:  # noqa: ANN401, PLR0911
         match name:
             case "Ref":
                 return self._reference(argument)
@@ -93,13 +93,6 @@ class Resolver:
                 return str(first) == str(second)
             case "Fn::Not":
                 return not self.resolve(argument)[0]
-            case "Fn::And":
-                return all(self.resolve(argument))
-            case "Fn::Or":
-                return any(self.resolve(argument))
-            case "Fn::Join":
-                separator, parts = self.resolve(argument)
-                return separator.join(map(str, parts))
             case "Fn::Split":
                 separator, whole = self.resolve(argument)
                 return whole.split(separator)
@@ -112,9 +105,7 @@ class Resolver:
         text, own = (argument, {}) if isinstance(argument, str) else argument
 
         def replace(match: re.Match[str]) -> str:
-            literal, name = match.groups()
-            if literal:
-                return f"${{{name}}}"
+            name = match[1]
             if name in own:
                 return str(self.resolve(own[name]))
             if "." in name:
@@ -131,7 +122,7 @@ class Resolver:
         match self._types[name]:
             case "AWS::SQS::Queue":
                 return f"{self._sqs_url}/{ACCOUNT}/{self.name(name)}"
-            case "AWS::Lambda::Alias" | "AWS::Lambda::Version" | "AWS::SNS::Topic":
+            case "AWS::Lambda::Alias" | "AWS::Lambda::Version":
                 return self._attribute(name, "Arn")
         return self.name(name)
 
@@ -142,10 +133,9 @@ class Resolver:
         if attribute == "Arn" and kind == "AWS::Lambda::Alias":
             function = self._declared[logical_id]["Properties"]["FunctionName"]
             return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{self.resolve(function)}:{name}"
-        if attribute == "Arn" and kind in _ARNS:
-            return _ARNS[kind].format(region=REGION, account=ACCOUNT, name=name)
-        if (kind, attribute) in _ATTRIBUTES:
-            return _ATTRIBUTES[kind, attribute].format(region=REGION, account=ACCOUNT, name=name)
+        form = _ATTRIBUTES.get((kind, attribute)) or (attribute == "Arn" and _ARNS.get(kind))
+        if form:
+            return form.format(region=REGION, account=ACCOUNT, name=name)
         raise TemplateError(f"{kind} has no attribute {attribute} here")
 
 
@@ -158,13 +148,10 @@ _ARNS = {
     "AWS::Lambda::Version": "arn:aws:lambda:{region}:{account}:function:{name}:1",
     "AWS::Logs::LogGroup": "arn:aws:logs:{region}:{account}:log-group:{name}:*",
     "AWS::S3::Bucket": "arn:aws:s3:::{name}",
-    "AWS::SNS::Topic": "arn:aws:sns:{region}:{account}:{name}",
     "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{name}",
 }
 
 _ATTRIBUTES = {
-    ("AWS::ApiGatewayV2::Api", "ApiEndpoint"): "https://{name}.execute-api.{region}.amazonaws.com",
     ("AWS::Lambda::Version", "Version"): "1",
-    ("AWS::S3::Bucket", "BucketName"): "{name}",
     ("AWS::SQS::Queue", "QueueName"): "{name}",
 }

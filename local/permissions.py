@@ -17,26 +17,6 @@ from local.faults import Call, Refusal
 from local.intrinsics import TemplateError
 from local.template import Stack
 
-_TRANSACTION = {
-    "ConditionCheck": "ConditionCheckItem",
-    "Delete": "DeleteItem",
-    "Get": "GetItem",
-    "Put": "PutItem",
-    "Update": "UpdateItem",
-}
-
-_SAME = {
-    "s3:HeadObject": "s3:GetObject",
-    "s3:HeadBucket": "s3:ListBucket",
-    "s3:ListObjectsV2": "s3:ListBucket",
-    "s3:DeleteObjects": "s3:DeleteObject",
-    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
-    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
-    "sqs:SendMessageBatch": "sqs:SendMessage",
-    "lambda:Invoke": "lambda:InvokeFunction",
-}
-"""Operations that another one's action covers (service authorization reference)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -133,22 +113,19 @@ def needs(call: Call, stack: Stack) -> Iterator[Need]:
     prefix = f":{stack.region}:{stack.account}:"
     match call.service:
         case "s3":
-            bucket, _, key = call.path.lstrip("/").partition("/")
-            if call.operation == "DeleteObjects":
-                key = "*"
-            resource = f"arn:aws:s3:::{bucket}" + (f"/{key}" if key else "")
-            yield _need(call, resource)
+            yield Need(f"s3:{call.operation}", f"arn:aws:s3:::{call.path.strip('/')}")
         case "lambda":
             name = call.path.partition("/functions/")[2].removesuffix("/invocations")
             plain = name.rpartition(":function:")[2]
-            yield _need(call, f"arn:aws:lambda{prefix}function:{plain}")
+            yield Need("lambda:InvokeFunction", f"arn:aws:lambda{prefix}function:{plain}")
         case "bedrock":
             yield from _model_needs(call, stack)
         case "dynamodb":
             yield from _table_needs(call, f"arn:aws:dynamodb{prefix}table/")
         case _:
             body = json.loads(call.body or b"{}")
-            yield _need(call, _named(call.service, prefix, body))
+            named = _named(call.service, prefix, body)
+            yield Need(f"{call.service}:{call.operation}", named)
 
 
 _ROUTED_TO = ("us-east-1", "us-east-2", "us-west-2")
@@ -192,19 +169,11 @@ def _table_needs(call: Call, tables: str) -> Iterator[Need]:
     if "TransactItems" in body:
         for item in body["TransactItems"]:
             for kind, part in item.items():
-                yield Need(f"dynamodb:{_TRANSACTION[kind]}", tables + part["TableName"])
-        return
-    if "RequestItems" in body:
-        for table in body["RequestItems"]:
-            yield _need(call, tables + table)
+                yield Need(f"dynamodb:{kind}Item", tables + part["TableName"])
         return
     index = body.get("IndexName")
-    yield _need(call, tables + body.get("TableName", "*") + (f"/index/{index}" if index else ""))
-
-
-def _need(call: Call, resource: str) -> Need:
-    action = f"{call.service}:{call.operation}"
-    return Need(_SAME.get(action, action), resource)
+    table = tables + body.get("TableName", "*") + (f"/index/{index}" if index else "")
+    yield Need(f"dynamodb:{call.operation}", table)
 
 
 def _many(value: str | list[str]) -> list[str]:

@@ -7,7 +7,7 @@ tried stay the same. Bucket policies are left out, because they ask for TLS, whi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,10 @@ def fill(stack: Stack, client: Clients, secrets: SlackSecrets) -> None:
     Raises:
         TemplateError: A resource has a property that is not understood here.
     """
-    for resource in stack.resources.values():
-        if resource.type == "AWS::DynamoDB::Table":
-            _make_table(client("dynamodb"), resource)
-        elif resource.type == "AWS::S3::Bucket":
-            _make_bucket(client("s3"), resource)
+    for resource in stack.of_type("AWS::DynamoDB::Table"):
+        _make_table(client("dynamodb"), resource)
+    for resource in stack.of_type("AWS::S3::Bucket"):
+        _make_bucket(client("s3"), resource)
     queues = stack.of_type("AWS::SQS::Queue")
     # A dead-letter queue has to be there before the queue that names it.
     for resource in sorted(queues, key=lambda one: "RedrivePolicy" in one.properties):
@@ -73,59 +72,49 @@ def put_secret(client: Clients, source: str, secret: str) -> None:
         manager.create_secret(Name=name, SecretString=secret)
 
 
-def _apply(resource: Resource, known: Mapping[str, Callable[[Any], object]]) -> None:
-    """Hand each property to what makes it true here."""
-    if unknown := resource.properties.keys() - known.keys():
+def _only(resource: Resource, *known: str) -> dict[str, Any]:
+    """Return the properties of a resource that has no others than these."""
+    if unknown := resource.properties.keys() - set(known):
         raise TemplateError(f"{resource.logical_id}: {', '.join(sorted(unknown))} not known here")
-    for name, make in known.items():
-        if name in resource.properties:
-            make(resource.properties[name])
+    return dict(resource.properties)
 
 
 def _make_table(client: Any, resource: Resource) -> None:  # noqa: ANN401 (a boto3 client)
-    arguments: dict[str, Any] = {"TableName": resource.name}
-
-    def pass_on(name: str) -> Callable[[Any], object]:
-        return lambda value: arguments.update({name: value})
-
-    plain = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
-    later: dict[str, Any] = {}
-    _apply(
-        resource,
-        {
-            **{name: pass_on(name) for name in plain},
-            "SSESpecification": lambda value: arguments.update(
-                SSESpecification={"Enabled": value["SSEEnabled"]}
-            ),
-            "TimeToLiveSpecification": lambda value: later.update(ttl=value),
-            "PointInTimeRecoverySpecification": lambda value: later.update(recovery=value),
-        },
-    )
-    client.create_table(**arguments)
-    if "ttl" in later:
-        client.update_time_to_live(
-            TableName=resource.name, TimeToLiveSpecification=dict(later["ttl"])
-        )
-    if "recovery" in later:
-        client.update_continuous_backups(
-            TableName=resource.name, PointInTimeRecoverySpecification=dict(later["recovery"])
-        )
+    later = ("TimeToLiveSpecification", "PointInTimeRecoverySpecification")
+    at_once = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
+    properties = _only(resource, *at_once, "SSESpecification", *later)
+    expiry, recovery = (properties.pop(name, None) for name in later)
+    if encryption := properties.get("SSESpecification"):
+        properties["SSESpecification"] = {"Enabled": encryption["SSEEnabled"]}
+    name = resource.name
+    client.create_table(TableName=name, **properties)
+    if expiry:
+        client.update_time_to_live(TableName=name, TimeToLiveSpecification=expiry)
+    if recovery:
+        client.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification=recovery)
 
 
 def _make_bucket(client: Any, resource: Resource) -> None:  # noqa: ANN401 (a boto3 client)
-    name = resource.name
-    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
-
-    def encrypt(value: Mapping[str, Any]) -> None:
+    names = ("BucketEncryption", "LifecycleConfiguration")
+    same = {
+        "OwnershipControls": client.put_bucket_ownership_controls,
+        "PublicAccessBlockConfiguration": client.put_public_access_block,
+    }
+    properties = _only(resource, *names, *same)
+    bucket = resource.name
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    for name, put in same.items():
+        if name in properties:
+            put(Bucket=bucket, **{name: properties[name]})
+    if encryption := properties.get("BucketEncryption"):
         rules = [
             {"ApplyServerSideEncryptionByDefault": one["ServerSideEncryptionByDefault"]}
-            for one in value["ServerSideEncryptionConfiguration"]
+            for one in encryption["ServerSideEncryptionConfiguration"]
         ]
         client.put_bucket_encryption(
-            Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules}
+            Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules}
         )
-
-    def expire(value: Mapping[str, Any]) -> None:
+    if lifecycle := properties.get("LifecycleConfiguration"):
         rules = [
             {
                 "ID": one["Id"],
@@ -134,41 +123,20 @@ def _make_bucket(client: Any, resource: Resource) -> None:  # noqa: ANN401 (a bo
                 "Expiration": {"Days": int(one["ExpirationInDays"])},
                 "AbortIncompleteMultipartUpload": one["AbortIncompleteMultipartUpload"],
             }
-            for one in value["Rules"]
+            for one in lifecycle["Rules"]
         ]
         client.put_bucket_lifecycle_configuration(
-            Bucket=name, LifecycleConfiguration={"Rules": rules}
+            Bucket=bucket, LifecycleConfiguration={"Rules": rules}
         )
-
-    _apply(
-        resource,
-        {
-            "BucketEncryption": encrypt,
-            "LifecycleConfiguration": expire,
-            "OwnershipControls": lambda value: client.put_bucket_ownership_controls(
-                Bucket=name, OwnershipControls=value
-            ),
-            "PublicAccessBlockConfiguration": lambda value: client.put_public_access_block(
-                Bucket=name, PublicAccessBlockConfiguration=value
-            ),
-        },
-    )
 
 
 def _make_queue(client: Any, resource: Resource) -> None:  # noqa: ANN401 (a boto3 client)
-    attributes: dict[str, str] = {}
-
-    def keep(name: str) -> Callable[[Any], object]:
-        def put(value: Any) -> None:  # noqa: ANN401 (a template is any JSON)
-            attributes[name] = json.dumps(value) if isinstance(value, dict) else str(value).lower()
-
-        return put
-
-    names = (
-        "MessageRetentionPeriod",
-        "RedrivePolicy",
-        "SqsManagedSseEnabled",
-        "VisibilityTimeout",
+    properties = _only(
+        resource,
+        *("MessageRetentionPeriod", "RedrivePolicy", "SqsManagedSseEnabled", "VisibilityTimeout"),
     )
-    _apply(resource, {name: keep(name) for name in names})
+    attributes = {
+        name: json.dumps(value) if isinstance(value, dict) else str(value).lower()
+        for name, value in properties.items()
+    }
     client.create_queue(QueueName=resource.name, Attributes=attributes)

@@ -11,16 +11,14 @@ import json
 import math
 from collections.abc import Iterable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _WAITS = {
     "AmazonSQS.ChangeMessageVisibility": "VisibilityTimeout",
-    "AmazonSQS.ChangeMessageVisibilityBatch": "VisibilityTimeout",
     "AmazonSQS.SendMessage": "DelaySeconds",
-    "AmazonSQS.SendMessageBatch": "DelaySeconds",
 }
 
 
@@ -43,21 +41,13 @@ class QueueLayer:
         if target in _WAITS:
             length = int(environ.get("CONTENT_LENGTH") or 0)
             body = json.loads(environ["wsgi.input"].read(length))
-            for entry in body.get("Entries", [body]):
-                self._shorten(entry, _WAITS[target])
-                if "Send" in target:
-                    _sign(entry, environ.get("HTTP_X_AMZN_TRACE_ID", ""))
+            if wait := body.get(_WAITS[target]):
+                body[_WAITS[target]] = math.ceil(wait / self._speed)
+            trace = environ.get("HTTP_X_AMZN_TRACE_ID")
+            if trace and target == "AmazonSQS.SendMessage":
+                header = {"DataType": "String", "StringValue": trace}
+                body.setdefault("MessageSystemAttributes", {}).setdefault("AWSTraceHeader", header)
             changed = json.dumps(body).encode()
             environ["wsgi.input"] = BytesIO(changed)
             environ["CONTENT_LENGTH"] = str(len(changed))
         return self._app(environ, start_response)
-
-    def _shorten(self, entry: dict[str, Any], member: str) -> None:
-        if entry.get(member):
-            entry[member] = math.ceil(entry[member] / self._speed)
-
-
-def _sign(entry: dict[str, Any], trace: str) -> None:
-    if trace:
-        attributes = entry.setdefault("MessageSystemAttributes", {})
-        attributes.setdefault("AWSTraceHeader", {"DataType": "String", "StringValue": trace})

@@ -70,15 +70,22 @@ class Stack:
 
 
 @cache
-def _read(path: Path, parameters: tuple[tuple[str, str], ...]) -> str:
-    """The translated template as JSON text: translation takes a second, and tests do it often."""
-    # Imported here because it is slow, and only who translates should wait for it.
+def _source(path: Path) -> str:
+    """Return the SAM template as JSON text."""
+    from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped] # noqa: PLC0415
+
+    return json.dumps(yaml_parse(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _translated(path: Path, parameters: tuple[tuple[str, str], ...]) -> str:
+    """Return the translated template as JSON text; tests ask for the same one often."""
+    # Imported here because it takes a second, and only who translates should wait for it.
     import boto3  # noqa: PLC0415
     from samtranslator.parser.parser import Parser  # type: ignore[import-untyped] # noqa: PLC0415
     from samtranslator.translator.translator import Translator  # type: ignore[import-untyped] # noqa: PLC0415
-    from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped] # noqa: PLC0415
 
-    source = yaml_parse(path.read_text(encoding="utf-8"))
+    source = json.loads(_source(path))
     for resource in source["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             # The translator takes code that has been packaged, and never looks into it.
@@ -98,7 +105,7 @@ def translate(path: Path, parameters: Mapping[str, str] | None = None) -> dict[s
         samtranslator.model.exceptions.InvalidDocumentException: SAM refuses the template.
     """
     translated: dict[str, Any] = json.loads(
-        _read(path.resolve(), tuple(sorted((parameters or {}).items())))
+        _translated(path.resolve(), tuple(sorted((parameters or {}).items())))
     )
     return translated
 
@@ -120,8 +127,9 @@ def load(
         TemplateError: A parameter is unknown, missing or outside its own rules, or the template
             uses an intrinsic or attribute that is not known here.
     """
+    values = _values(json.loads(_source(path.resolve())), parameters or {})
     template = translate(path, parameters)
-    resolver = Resolver(template, _values(template, parameters or {}), sqs_url)
+    resolver = Resolver(template, values, sqs_url)
     resources = {
         logical_id: Resource(
             logical_id,

@@ -18,10 +18,10 @@ from urllib.request import Request, urlopen
 from local import region
 from local.bedrock import Bedrock
 from local.bedrock import serve as serve_bedrock
-from local.issuer import AUDIENCE, Issuer
 from local.lambda_host.authorizers import Authorizers
 from local.painter.plain import paint_plain
 from local.rewriter import Rewriter
+from tests.issuer import AUDIENCE, Issuer
 
 _BUDGETS = ("PicturesPerPerson", "PicturesPerWorkspace", "PaidCallsPerWorkspace")
 _NOT_APPLICABLE = (

@@ -51,10 +51,6 @@ class AsyncQueue:
         invoke: Runs an invocation; raises Throttled.
         send: Sends to the queue with an ARN a record, with a trace header.
         speed: How much faster than real time waits pass.
-
-    Attributes:
-        deliveries: Says how often an accepted event is delivered; Lambda promises at least once,
-            and keeps that promise almost always. May be replaced at any time.
     """
 
     def __init__(
@@ -64,7 +60,6 @@ class AsyncQueue:
         send: Callable[[str, str, str], None],
         speed: float = 1.0,
     ) -> None:
-        self.deliveries: Callable[[bytes], int] = lambda _payload: 1
         self._function = function
         self._invoke = invoke
         self._send = send
@@ -79,8 +74,7 @@ class AsyncQueue:
 
     def accept(self, invocation: Invocation) -> None:
         """Take an event; it is run from another thread."""
-        for _ in range(self.deliveries(invocation.payload)):
-            self._later(_Event(invocation, time.monotonic()), 0.0)
+        self._later(_Event(invocation, time.monotonic()), 0.0)
 
     def pending(self) -> int:
         """Events that wait or run."""

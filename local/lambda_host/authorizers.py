@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hmac import compare_digest
@@ -20,6 +20,7 @@ from botocore.credentials import Credentials
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from joserfc.jwt import JWTClaimsRegistry
 
 from local.faults import OPERATOR
 from local.intrinsics import ACCOUNT, REGION
@@ -53,38 +54,17 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """Whoever has AWS credentials.
-
-    Attributes:
-        secret: Secret access key.
-        arn: Of the user or role.
-    """
-
-    secret: str
-    arn: str
-
-
-@dataclass(frozen=True, slots=True)
 class Authorizers:
-    """Knows whom to believe.
+    """Verifies signatures of the operator, and tokens of issuers.
 
     Attributes:
-        identities: By access key id.
         issuers: Public keys by the issuer whose tokens they verify.
-        now: Tells epoch seconds.
     """
 
-    identities: Mapping[str, Identity] = field(
-        default_factory=lambda: {
-            OPERATOR: Identity(OPERATOR_SECRET, f"arn:aws:iam::{ACCOUNT}:user/ana")
-        }
-    )
     issuers: Mapping[str, KeySet] = field(default_factory=dict)
-    now: Callable[[], float] = time.time
 
     def check(self, route: Route, request: Request) -> dict[str, Any]:
-        """What the function is told of who sent a request; nothing where anybody may.
+        """Return what the event tells of who sent a request; empty where anybody may send it.
 
         Raises:
             Refused: It does not prove who sent it.
@@ -99,21 +79,18 @@ class Authorizers:
         scheme, _, rest = request.headers.get("authorization", "").partition(" ")
         parts = dict(part.strip().partition("=")[::2] for part in rest.split(","))
         access_key, _, scope = parts.get("Credential", "").partition("/")
-        identity = self.identities.get(access_key)
         date = request.headers.get("x-amz-date", "")
         named = parts.get("SignedHeaders", "").split(";")
         proven = (
             scheme == _SCHEME
-            and identity is not None
+            and access_key == OPERATOR
             and scope == f"{date[:8]}/{REGION}/{SERVICE}/aws4_request"
             and {"host", "x-amz-date"} <= set(named) <= request.headers.keys()
-            and self._is_fresh(date)
+            and _is_fresh(date)
             and _is_of(request.headers.get("x-amz-content-sha256"), request.body)
-            and compare_digest(
-                parts.get("Signature", ""), _signature(request, identity.secret, named, date)
-            )
+            and compare_digest(parts.get("Signature", ""), _signature(request, named, date))
         )
-        if identity is None or not proven:
+        if not proven:
             raise Refused(_answer(403, b'{"message":"Forbidden"}'))
         return {
             "accessKey": access_key,
@@ -121,44 +98,39 @@ class Authorizers:
             "callerId": access_key,
             "cognitoIdentity": None,
             "principalOrgId": None,
-            "userArn": identity.arn,
+            "userArn": f"arn:aws:iam::{ACCOUNT}:user/ana",
             "userId": access_key,
         }
-
-    def _is_fresh(self, date: str) -> bool:
-        try:
-            signed = datetime.strptime(date, _DATE).replace(tzinfo=UTC).timestamp()
-        except ValueError:
-            return False
-        return abs(self.now() - signed) <= SKEW_SECONDS
 
     def _token(self, rule: TokenRule, request: Request) -> dict[str, Any]:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         keys = self.issuers.get(rule.issuer)
+        expected = JWTClaimsRegistry(
+            iss={"essential": True, "value": rule.issuer},
+            aud={"essential": True, "values": list(rule.audience)},
+            exp={"essential": True},
+        )
         try:
             if scheme.lower() != "bearer" or keys is None:
                 raise Refused(_unauthorized())
             claims = jwt.decode(token, keys, algorithms=_ALGORITHMS).claims
+            # A token without an audience may name its client instead, as Cognito's do.
+            expected.validate({"aud": claims.get("client_id"), **claims})
         except (JoseError, ValueError) as error:
             raise Refused(_unauthorized()) from error
-        now, audience = self.now(), claims.get("aud", claims.get("client_id"))
-        named = audience if isinstance(audience, list) else [audience]
-        if not (
-            claims.get("iss") == rule.issuer
-            and set(named) & set(rule.audience)
-            and claims.get("exp", 0) > now
-            and claims.get("nbf", 0) <= now
-            and claims.get("iat", 0) <= now
-        ):
-            raise Refused(_unauthorized())
-        return {
-            "claims": {name: _told(value) for name, value in claims.items()},
-            "scopes": None,
-        }
+        return {"claims": {name: _text(value) for name, value in claims.items()}, "scopes": None}
 
 
-def _signature(request: Request, secret: str, named: list[str], date: str) -> str:
-    """The signature that whoever knows the secret gives a request."""
+def _is_fresh(date: str) -> bool:
+    try:
+        signed = datetime.strptime(date, _DATE).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return False
+    return abs(time.time() - signed) <= SKEW_SECONDS
+
+
+def _signature(request: Request, named: list[str], date: str) -> str:
+    """Return the signature that the operator gives a request."""
     url = f"https://{request.headers['host']}{quote(request.path, safe='/-_.~')}"
     signed = AWSRequest(
         request.method,
@@ -167,7 +139,7 @@ def _signature(request: Request, secret: str, named: list[str], date: str) -> st
         data=request.body,
     )
     signed.context["timestamp"] = date
-    signer = SigV4Auth(Credentials(OPERATOR, secret), SERVICE, REGION)
+    signer = SigV4Auth(Credentials(OPERATOR, OPERATOR_SECRET), SERVICE, REGION)
     canonical = signer.canonical_request(signed)
     return str(signer.signature(signer.string_to_sign(signed, canonical), signed))
 
@@ -177,8 +149,8 @@ def _is_of(digest: str | None, body: bytes) -> bool:
     return digest is None or digest == hashlib.sha256(body).hexdigest()
 
 
-def _told(value: object) -> str:
-    """A claim as an event has it: text, lists in brackets."""
+def _text(value: object) -> str:
+    """Return a claim as an event has it: text, lists in brackets."""
     if isinstance(value, list):
         return f"[{' '.join(map(str, value))}]"
     return str(value).lower() if isinstance(value, bool) else str(value)

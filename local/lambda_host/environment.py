@@ -7,6 +7,7 @@ stands still here too. It knows nothing of who invokes it or of any limit on the
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,6 +24,9 @@ from local.lambda_host.wire import Request, Response, Server
 
 RESPONSE_LIMIT = 6 * 2**20 + 100
 """Most bytes of an answer (Lambda quotas)."""
+
+INIT_LIMIT = 60.0
+"""Seconds a process may take to become ready."""
 
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 _API = "/2018-06-01/runtime/"
@@ -81,7 +85,6 @@ class Environment:
         self._deadline = 0.0
         self._result: Result | None = None
         self._init_error: Result | None = None
-        self._killed_for: Result | None = None
         self._home = tempfile.TemporaryDirectory(prefix="imagine-environment-")
         self._server = Server(self._answer)
         self._process = subprocess.Popen(  # noqa: S603 (our own file)
@@ -103,12 +106,8 @@ class Environment:
         """Process id."""
         return self._process.pid
 
-    def run(self, invocation: Invocation, init_limit: float) -> Result:
+    def run(self, invocation: Invocation) -> Result:
         """Run the handler once.
-
-        Args:
-            invocation: What to run it with.
-            init_limit: Seconds the process may take to become ready.
 
         Raises:
             EnvironmentGone: A warm process ended before it could begin.
@@ -121,14 +120,14 @@ class Environment:
             self.invocation = self._assigned = invocation
             self._result = None
             self._turn.notify_all()
-            settled = self._turn.wait_for(lambda: self._begun() or self._gone(), init_limit)
+            settled = self._turn.wait_for(lambda: self._begun() or self._gone(), INIT_LIMIT)
             if not self._begun():
                 if warm:
                     raise EnvironmentGone
                 if settled:
                     return self._init_error or self._ending()
                 return self._end(
-                    failure("Sandbox.Timedout", f"Init took longer than {init_limit:.2f} seconds")
+                    failure("Sandbox.Timedout", f"Init took longer than {INIT_LIMIT:.2f} seconds")
                 )
             remaining = max(0.0, self._deadline - time.time())
             self._turn.wait_for(lambda: self._answered() or self._gone(), remaining)
@@ -142,24 +141,10 @@ class Environment:
                 )
             )
 
-    def kill(self, reason: Result | None = None) -> None:
-        """End the process at once; an invocation it works on fails.
-
-        Args:
-            reason: What the invocation answers; None says that it was killed.
-        """
-        if reason is not None:
-            self._killed_for = reason
+    def kill(self) -> None:
+        """End the process at once; an invocation it works on fails."""
         if self._process.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
-
-    def resident(self) -> int:
-        """Bytes of memory the process holds; 0 where the system does not tell."""
-        try:
-            fields = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()
-        except OSError:
-            return 0
-        return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
 
     def close(self) -> None:
         """End the process and take everything of it away."""
@@ -167,6 +152,19 @@ class Environment:
         self._reader.join()
         self._server.close()
         self._home.cleanup()
+
+    def _peak(self) -> int:
+        """Return the most bytes the process has held in memory; 0 where the system does not tell.
+
+        Lambda kills a process at that moment, and here it is found out when it answers: a thread
+        that looks all the time would cost more than the difference is worth.
+        """
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        except OSError:
+            return 0
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+        return int(found[1]) * 1024 if found else 0
 
     def _gone(self) -> bool:
         return self.state is State.GONE
@@ -179,14 +177,12 @@ class Environment:
 
     def _end(self, result: Result) -> Result:
         """Kill the process, and wait until it is gone, for a reason of the platform's."""
-        self.kill(result)
+        self.kill()
         self._turn.wait_for(self._gone)
         return result
 
     def _ending(self) -> Result:
         """What an invocation answers whose process has ended by itself or was killed."""
-        if self._killed_for is not None:
-            return self._killed_for
         code = self._process.returncode
         request_id = self.invocation.request_id if self.invocation else ""
         how = f"signal: {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
@@ -231,6 +227,14 @@ class Environment:
             current = self.invocation
             if current is None or current.request_id != request_id or self._result is not None:
                 return Response(400, b'{"errorType":"InvalidRequestID"}')
+            if self._peak() > self._function.memory:
+                self._result = failure(
+                    "Runtime.OutOfMemory",
+                    f"RequestId: {request_id} Error: Runtime exited with error: signal: killed",
+                )
+                self._settle()
+                self.kill()
+                return None
             if kind == "response" and len(request.body) > RESPONSE_LIMIT:
                 self._result = failure(
                     "Function.ResponseSizeTooLarge",

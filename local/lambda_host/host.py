@@ -15,7 +15,7 @@ from local.lambda_host.function import Function, Invocation, Result, from_stack
 from local.lambda_host.http_api import HttpApi
 from local.lambda_host.invoke_api import InvokeApi
 from local.lambda_host.logs import Logs
-from local.lambda_host.pool import Pool, jobs_of
+from local.lambda_host.pool import Pool
 from local.lambda_host.routes import front_of
 from local.lambda_host.schedule import Schedule
 from local.template import Resource
@@ -62,7 +62,7 @@ class LambdaHost:
         self.logs = Logs()
         bare = from_stack(stack, code, environment=environment, handler=handler)
         # The API's address is one of the variables, and known only once it listens.
-        self.api = InvokeApi(bare, self._run, self._accept, aws.permissions, self.logs)
+        self.api = InvokeApi(bare, self._accept, aws.permissions, self.logs)
         self.function: Function = replace(
             bare, environment={**bare.environment, "AWS_ENDPOINT_URL_LAMBDA": self.api.url}
         )
@@ -78,7 +78,7 @@ class LambdaHost:
             Schedule(
                 one.properties["ScheduleExpression"],
                 str(target.get("Input", "{}")).encode(),
-                self._schedule,
+                self.send_event,
                 speed if scheduled else 0.0,
             )
             for one in stack.of_type("AWS::Events::Rule")
@@ -103,35 +103,18 @@ class LambdaHost:
         """
         return self.pool.invoke(self._invocation(json.dumps(payload).encode()))
 
-    def send_event(self, payload: bytes) -> str:
-        """Invoke the alias asynchronously; the request id."""
-        invocation = self._invocation(payload)
-        self.events.accept(invocation)
-        return invocation.request_id
+    def send_event(self, payload: bytes) -> None:
+        """Invoke the alias asynchronously."""
+        self.events.accept(self._invocation(payload))
 
     def fire(self) -> None:
         """Let every schedule fire now."""
         for schedule in self.schedules:
             schedule.fire()
 
-    def kill(self, *, job_id: str = "", request_id: str = "", caller: str = "") -> int:
-        """Kill the environments that work on something right now; how many there were.
-
-        Args:
-            job_id: The job its event is about.
-            request_id: The invocation's.
-            caller: The access key its calls are signed with.
-        """
-        return self.pool.kill(
-            lambda one: (
-                one.invocation is not None
-                and (
-                    (bool(job_id) and job_id in jobs_of(one.invocation.payload))
-                    or one.invocation.request_id == request_id
-                    or one.access_key == caller
-                )
-            )
-        )
+    def kill(self, caller: str) -> int:
+        """Kill the environment whose calls are signed with an access key; how many were at work."""
+        return self.pool.kill(lambda one: one.access_key == caller)
 
     def quiet(self) -> bool:
         """Whether nothing runs or waits to run.
@@ -163,14 +146,8 @@ class LambdaHost:
     def _invocation(self, payload: bytes) -> Invocation:
         return Invocation(payload, self.function.alias)
 
-    def _run(self, invocation: Invocation) -> Result:
-        return self.pool.invoke(invocation)
-
     def _accept(self, invocation: Invocation) -> None:
         self.events.accept(invocation)
-
-    def _schedule(self, payload: bytes) -> None:
-        self.send_event(payload)
 
     def _send(self, arn: str, body: str, trace: str) -> None:
         """Send a record to a queue known by its ARN."""

@@ -1,20 +1,20 @@
 """API Gateway's HTTP API in front of the function: routes of the template, payload format 2.0.
 
-Who is let in is for `local.lambda_host.authorizers` to say. Knows nothing of what is sent; a body
-it cannot be sure to be text travels base64 encoded, form bodies among them.
+Who is let in is for `local.lambda_host.authorizers` to say. Events hold what the function reads of
+them: no cookies, and of path and query no more than their text. A body that is not sure to be text
+is base64 encoded, form bodies among them.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
 
 from local.lambda_host.authorizers import Authorizers, Refused
 from local.lambda_host.function import Invocation, Result, Throttled
@@ -59,7 +59,6 @@ class HttpApi:
         account: str,
         authorizers: Authorizers | None = None,
         port: int = 0,
-        limit: float = INTEGRATION_LIMIT,
     ) -> None:
         self._front = front
         self._authorizers = authorizers or Authorizers()
@@ -67,7 +66,6 @@ class HttpApi:
         self._invoke = invoke
         self._api_id = api_id
         self._account = account
-        self._limit = limit
         self._server = Server(self._answer, port)
         self.url = self._server.url
 
@@ -120,45 +118,31 @@ class HttpApi:
         # The function goes on after the gateway has given up.
         thread = threading.Thread(target=run, name="request", daemon=True)
         thread.start()
-        thread.join(self._limit)
+        thread.join(INTEGRATION_LIMIT)
         if not outcome:
             return _message(503, "Service Unavailable")
         return _message(500, "Internal Server Error") if outcome[0].error else _read(outcome[0])
 
     def _route(self, request: Request) -> Route | None:
-        """The route a request falls under: exact, by path parameter, or the default."""
-        routes = self._front.routes
-        exact = f"{request.method} {request.path}"
-        if exact in routes:
-            return routes[exact]
-        for key in sorted(routes):
-            method, _, path = key.partition(" ")
-            if (
-                method in {request.method, "ANY"}
-                and path_parameters(path, request.path) is not None
-            ):
-                return routes[key]
-        return routes.get("$default")
+        """Return the route a request falls under, exactly or by a path parameter."""
+        asked = f"{request.method} {request.path}"
+        for key, route in self._front.routes.items():
+            parts = re.split(r"\{\w+\}", key)
+            if re.fullmatch("[^/]+".join(map(re.escape, parts)), asked):
+                return route
+        return None
 
     def _event(self, request: Request, request_id: str, key: str) -> dict[str, Any]:
-        """The event of payload format 2.0 (API Gateway developer guide)."""
-        now = time.time()
-        headers = {name: value for name, value in request.headers.items() if name != "cookie"}
-        headers["x-forwarded-for"] = request.source
-        headers["x-forwarded-proto"] = "https"
-        headers["x-forwarded-port"] = "443"
-        domain = f"{self._api_id}.execute-api.local"
+        """Return the event of payload format 2.0 (API Gateway developer guide)."""
         event: dict[str, Any] = {
             "version": "2.0",
             "routeKey": key,
             "rawPath": request.path,
             "rawQueryString": request.query,
-            "headers": headers,
+            "headers": {key: text for key, text in request.headers.items() if key != "cookie"},
             "requestContext": {
                 "accountId": self._account,
                 "apiId": self._api_id,
-                "domainName": domain,
-                "domainPrefix": self._api_id,
                 "http": {
                     "method": request.method,
                     "path": request.path,
@@ -169,20 +153,10 @@ class HttpApi:
                 "requestId": request_id,
                 "routeKey": key,
                 "stage": "$default",
-                "time": f"{datetime.fromtimestamp(now, UTC):%d/%b/%Y:%H:%M:%S +0000}",
-                "timeEpoch": int(now * 1000),
+                "timeEpoch": int(time.time() * 1000),
             },
             "isBase64Encoded": False,
         }
-        if cookie := request.headers.get("cookie"):
-            event["cookies"] = [one.strip() for one in cookie.split(";")]
-        if request.query:
-            parameters: dict[str, str] = {}
-            for name, value in parse_qsl(request.query, keep_blank_values=True):
-                parameters[name] = f"{parameters[name]},{value}" if name in parameters else value
-            event["queryStringParameters"] = parameters
-        if found := path_parameters(key.partition(" ")[2], request.path):
-            event["pathParameters"] = found
         if request.body:
             event["body"], event["isBase64Encoded"] = _body(
                 request.body, request.headers.get("content-type", "")
@@ -197,23 +171,6 @@ def _preflight(cors: Cors, origin: str) -> tuple[tuple[str, str], ...]:
         ("access-control-allow-headers", ",".join(cors.headers)),
         ("access-control-max-age", str(cors.max_age)),
     )
-
-
-def path_parameters(template: str, path: str) -> dict[str, str] | None:
-    """The parameters of a route's path, such as `/jobs/{id}`; None if the path is another's."""
-    wanted, given = template.split("/"), path.split("/")
-    found: dict[str, str] = {}
-    for index, part in enumerate(wanted):
-        if part.startswith("{") and part.endswith("+}"):
-            found[part[1:-2]] = "/".join(given[index:])
-            return found if found[part[1:-2]] else None
-        if index >= len(given):
-            return None
-        if part.startswith("{") and given[index]:
-            found[part[1:-1]] = given[index]
-        elif part != given[index]:
-            return None
-    return found if len(wanted) == len(given) else None
 
 
 def _body(body: bytes, content_type: str) -> tuple[str, bool]:
@@ -234,20 +191,13 @@ def _message(status: int, text: str) -> Response:
 
 
 def _read(result: Result) -> Response:
-    """The handler's answer as HTTP; what has no status is a JSON body by itself."""
+    """Return the handler's answer as HTTP: a status, text and headers, or it is an error."""
     answer = json.loads(result.payload or b"null")
-    if not isinstance(answer, dict) or "statusCode" not in answer:
-        return Response(200, result.payload, (("content-type", "application/json"),))
-    body = answer.get("body") or ""
-    status = answer["statusCode"]
-    headers: Mapping[str, Any] = answer.get("headers") or {}
+    answer = answer if isinstance(answer, dict) else {}
+    status, body, headers = (answer.get(name) for name in ("statusCode", "body", "headers"))
+    body, headers = body or "", headers or {}
     if not isinstance(status, int) or not isinstance(body, str) or not isinstance(headers, dict):
         return _message(500, "Internal Server Error")
-    pairs = [(name.lower(), str(value)) for name, value in headers.items()]
-    pairs += [("set-cookie", str(one)) for one in answer.get("cookies") or []]
-    if "content-type" not in dict(pairs):
-        pairs.append(("content-type", "text/plain; charset=utf-8"))
-    encoded = answer.get("isBase64Encoded", False)
-    return Response(
-        status, base64.b64decode(body) if encoded else body.encode("utf-8"), tuple(pairs)
-    )
+    sent = {"content-type": "text/plain; charset=utf-8"}
+    sent.update({name.lower(): str(value) for name, value in headers.items()})
+    return Response(status, body.encode(), tuple(sent.items()))

@@ -1,4 +1,4 @@
-"""Lambda's own API, as far as a function invokes itself by it: `Invoke`."""
+"""Lambda's own API, as far as the function uses it: it invokes itself, and does not wait."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import json
 import re
 import time
 from collections.abc import Callable
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
 from local.aws_requests import scope
 from local.faults import (
-    OPERATOR,
     Call,
     Exchange,
     Guard,
@@ -25,15 +24,12 @@ from local.faults import (
 )
 from local.lambda_host import chain
 from local.lambda_host.chain import ChainTooLong
-from local.lambda_host.function import Function, Invocation, Result, Throttled
+from local.lambda_host.function import Function, Invocation
 from local.lambda_host.logs import Logs
 from local.lambda_host.wire import Request, Response, Server
 
-SYNCHRONOUS_LIMIT = 6 * 2**20
-"""Most bytes of an event that is waited for (Lambda quotas)."""
-
 ASYNCHRONOUS_LIMIT = 2**20
-"""Most bytes of an event that is not (Lambda quotas, since October 2025)."""
+"""Most bytes of an event that is not waited for (Lambda quotas, since October 2025)."""
 
 _PATH = re.compile(r"/2015-03-31/functions/(.+)/invocations")
 
@@ -43,10 +39,9 @@ class InvokeApi:
 
     Args:
         function: The one function there is.
-        invoke: Runs an invocation; raises Throttled.
-        accept: Takes an asynchronous one.
+        accept: Takes an invocation.
         guard: Refuses what the function may not do.
-        logs: Told of chains that are cut.
+        logs: Where chains that are cut are written.
 
     Attributes:
         url: Where it answers.
@@ -57,7 +52,6 @@ class InvokeApi:
     def __init__(
         self,
         function: Function,
-        invoke: Callable[[Invocation], Result],
         accept: Callable[[Invocation], None],
         guard: Guard,
         logs: Logs,
@@ -67,7 +61,6 @@ class InvokeApi:
         self._guard = guard
         self._logs = logs
         self._function = function
-        self._invoke = invoke
         self._accept = accept
         self._server = Server(self._answer)
         self.url = self._server.url
@@ -79,8 +72,6 @@ class InvokeApi:
     def _answer(self, request: Request) -> Response | None:
         _, caller = scope(request.headers.get("authorization", ""))
         call = Call("lambda", "Invoke", caller, request.path, request.body)
-        if caller == OPERATOR:
-            return self._carry_out(request)
         began = time.time()
         response = self._judged(call, request)
         status, body = (response.status, response.body) if response else (0, b"")
@@ -98,84 +89,49 @@ class InvokeApi:
         return None if isinstance(verdict, Lost) else _refuse(verdict)
 
     def _carry_out(self, request: Request) -> Response:
-        kind = request.headers.get("x-amz-invocation-type", "RequestResponse")
         qualifier = self._qualifier(request)
-        if refusal := _unfit(request, kind, found=qualifier is not None):
+        if qualifier is None:
+            return _refuse(
+                Refusal("ResourceNotFoundException", 404, f"Function not found: {request.path}")
+            )
+        if refusal := _unfit(request):
             return _refuse(refusal)
         try:
             trace = chain.follow(unquote(request.headers.get("x-amzn-trace-id", "")))
         except ChainTooLong:
-            return self._cut(kind)
-        invocation = Invocation(request.body or b"{}", qualifier or "", trace=trace)
-        headers = {"x-amzn-requestid": invocation.request_id}
-        if kind == "DryRun":
-            return Response(204, b"", tuple(headers.items()))
-        if kind == "Event":
-            self._accept(invocation)
-            return Response(202, b"", tuple(headers.items()))
-        try:
-            result = self._invoke(invocation)
-        except Throttled:
-            return _refuse(
-                Refusal(
-                    "TooManyRequestsException",
-                    429,
-                    "Rate Exceeded.",
-                    details={"Reason": "ConcurrentInvocationLimitExceeded", "Type": "User"},
-                )
+            # Lambda answers as if the event had been taken.
+            self._logs.append(
+                "lambda", "[ERROR] A recursive loop was stopped; its event is dropped."
             )
-        headers["content-type"] = "application/json"
-        headers["x-amz-executed-version"] = "1" if qualifier else "$LATEST"
-        if result.error:
-            headers["x-amz-function-error"] = result.error
-        return Response(200, result.payload, tuple(headers.items()))
-
-    def _cut(self, kind: str) -> Response:
-        """Drop an event of a loop, and answer as if it had been taken; tell one who waits."""
-        self._logs.append("lambda", "[ERROR] A recursive loop was stopped; its event is dropped.")
-        if kind == "Event":
             return Response(202)
-        return _refuse(
-            Refusal("RecursiveInvocationException", 400, "Recursive invocation loop detected.")
-        )
+        invocation = Invocation(request.body, qualifier, trace=trace)
+        self._accept(invocation)
+        return Response(202, b"", (("x-amzn-requestid", invocation.request_id),))
 
     def _qualifier(self, request: Request) -> str | None:
-        """The qualifier that path and query ask for; None if there is no such function.
-
-        A name is plain, or an ARN, or `ACCOUNT:function:NAME`, each with or without a qualifier.
-        """
+        """Return the qualifier at the end of the function's ARN; None for any other name."""
         match = _PATH.fullmatch(request.path)
         if match is None or request.method != "POST":
             return None
-        prefix, _, plain = match[1].rpartition(":function:")
-        name, _, qualifier = plain.partition(":")
-        asked = parse_qs(request.query).get("Qualifier", [qualifier])[0]
-        if (
-            name != self._function.name
-            or not self._function.arn.partition(":function:")[0].endswith(prefix)
-            or asked not in {"", "$LATEST", "1", self._function.alias}
-        ):
-            return None
-        return "" if asked == "$LATEST" else asked
+        qualifier = match[1].removeprefix(self._function.arn).removeprefix(":")
+        known = qualifier in {"", self._function.alias}
+        return qualifier if known and match[1] == self._function.qualified(qualifier) else None
 
 
-def _unfit(request: Request, kind: str, *, found: bool) -> Refusal | None:
-    """Why a call is not taken, if it is not."""
-    if not found:
-        return Refusal("ResourceNotFoundException", 404, f"Function not found: {request.path}")
-    if kind not in {"Event", "RequestResponse", "DryRun"}:
-        return Refusal("InvalidParameterValueException", 400, f"No invocation type {kind}")
-    body = request.body
-    limit = ASYNCHRONOUS_LIMIT if kind == "Event" else SYNCHRONOUS_LIMIT
-    if len(body) > limit:
+def _unfit(request: Request) -> Refusal | None:
+    """Return why a call is not taken; None if it is."""
+    kind = request.headers.get("x-amz-invocation-type", "RequestResponse")
+    if kind != "Event":
+        return Refusal("InvalidParameterValueException", 400, f"{kind} is not known here")
+    if len(request.body) > ASYNCHRONOUS_LIMIT:
         return Refusal(
             "RequestTooLargeException",
             413,
-            f"{len(body)} byte payload is too large for the {kind} invocation type "
-            f"(limit {limit} bytes)",
+            f"{len(request.body)} byte payload is too large for the {kind} invocation type "
+            f"(limit {ASYNCHRONOUS_LIMIT} bytes)",
         )
     try:
-        json.loads(body or b"{}")
+        json.loads(request.body)
     except ValueError as error:
         return Refusal(
             "InvalidRequestContentException",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from local.lambda_host.environment import Environment, EnvironmentGone, State
-from local.lambda_host.function import Function, Invocation, Result, Run, Throttled, failure
+from local.lambda_host.function import Function, Invocation, Result, Run, Throttled
 from local.lambda_host.logs import Logs
 
 SETTLE = 1.0
@@ -25,27 +25,20 @@ class Pool:
         function: What to run.
         concurrency: Most invocations at the same time.
         logs: Where the environments' output goes.
-        init_limit: Seconds a cold start may take.
 
     Attributes:
         watcher: Told of each run as it begins and when it has ended; may be replaced at any time.
     """
 
-    def __init__(
-        self, function: Function, concurrency: int, logs: Logs, init_limit: float = 60.0
-    ) -> None:
+    def __init__(self, function: Function, concurrency: int, logs: Logs) -> None:
         self.watcher: Callable[[Run], None] = _unwatched
         self._function = function
         self._concurrency = concurrency
         self._logs = logs
-        self._init_limit = init_limit
         self._environments: list[Environment] = []
         self._taken: set[str] = set()
         self._numbers = itertools.count(1)
         self._changed = threading.Condition()
-        self._closed = threading.Event()
-        self._guard = threading.Thread(target=self._watch_memory, name="memory", daemon=True)
-        self._guard.start()
 
     def invoke(self, invocation: Invocation) -> Result:
         """Run the handler, in a warm environment where there is one.
@@ -74,7 +67,7 @@ class Pool:
             began=time.time(),
         )
         self.watcher(run)
-        result = environment.run(invocation, self._init_limit)
+        result = environment.run(invocation)
         self.watcher(replace(run, ended=time.time(), result=result))
         return result
 
@@ -99,20 +92,8 @@ class Pool:
             environment.kill()
         return len(victims)
 
-    def recycle(self) -> None:
-        """End the idle environments, as Lambda does with any of them sooner or later."""
-        with self._changed:
-            idle = [one for one in self._environments if one.name not in self._taken]
-        for environment in idle:
-            environment.kill()
-        with self._changed:
-            self._changed.wait_for(lambda: all(one.state is State.GONE for one in idle))
-        self._bury()
-
     def close(self) -> None:
         """End every environment; what runs is killed."""
-        self._closed.set()
-        self._guard.join()
         with self._changed:
             environments, self._environments = self._environments, []
             self._concurrency = 0
@@ -163,20 +144,6 @@ class Pool:
             self._environments = [one for one in self._environments if one not in gone]
         for environment in gone:
             environment.close()
-
-    def _watch_memory(self) -> None:
-        while not self._closed.wait(0.1):
-            for environment in self.busy():
-                if environment.resident() > self._function.memory:
-                    request = environment.invocation
-                    request_id = request.request_id if request else ""
-                    environment.kill(
-                        failure(
-                            "Runtime.OutOfMemory",
-                            f"RequestId: {request_id} Error: Runtime exited with error: "
-                            "signal: killed",
-                        )
-                    )
 
 
 def _unwatched(_run: Run) -> None:

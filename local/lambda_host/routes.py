@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -69,11 +70,16 @@ class Front:
     cors: Cors = field(default_factory=Cors)
 
 
+_ROUTE_KEY = re.compile(r"(GET|POST) (/([\w.-]+|\{\w+\}))+")
+"""A method and a path whose parameters are whole segments: no ANY, no $default, no {rest+}."""
+
+
 def front_of(stack: Stack) -> Front:
     """The stack's HTTP API.
 
     Raises:
-        TemplateError: A route has an authorizer that is not known here, or leads nowhere.
+        TemplateError: A route has a form or an authorizer that is not known here, or leads
+            nowhere.
     """
     api = stack.only("AWS::ApiGatewayV2::Api")
     stack.only("AWS::ApiGatewayV2::Stage")
@@ -92,6 +98,8 @@ def front_of(stack: Stack) -> Front:
         key, kind = str(one.properties["RouteKey"]), one.properties["AuthorizationType"]
         if one.properties["Target"] != f"integrations/{integration.name}":
             raise TemplateError(f"{one.logical_id} leads nowhere")
+        if not _ROUTE_KEY.fullmatch(key):
+            raise TemplateError(f"{one.logical_id}: route {key} is not known here")
         match kind:
             case "NONE":
                 routes[key] = Route(key)

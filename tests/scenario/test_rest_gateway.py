@@ -12,11 +12,11 @@ import pytest
 from local import region
 from local.bedrock import Bedrock
 from local.bedrock import serve as serve_bedrock
-from local.issuer import AUDIENCE, Issuer
 from local.lambda_host.authorizers import Authorizers
 from local.painter.plain import paint_plain
 from local.region import Region
 from local.rewriter import Rewriter
+from tests.issuer import AUDIENCE, Issuer
 from tests.signing import sign
 
 ISSUER = Issuer()

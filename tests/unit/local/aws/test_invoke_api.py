@@ -1,4 +1,4 @@
-"""Lambda's API: how a function is named, what is accepted, and how it fails."""
+"""Lambda's API: how the function names itself, what is accepted, and how it fails."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import pytest
 from botocore.exceptions import ClientError, HTTPClientError
 
 from local.faults import Call, Lost, Phase, Refusal
-from local.lambda_host.function import Function, Invocation, Result, Throttled, failure
+from local.lambda_host.function import Function, Invocation
 from local.lambda_host.invoke_api import ASYNCHRONOUS_LIMIT, InvokeApi
 from local.lambda_host.logs import Logs
 
 from .conftest import caller
 
 ARN = "arn:aws:lambda:us-west-2:123456789012:function:sample"
+TOO_LARGE = json.dumps("x" * ASYNCHRONOUS_LIMIT).encode()
 
 
 class Rights:
@@ -39,20 +40,16 @@ class Platform:
     """A running API and what came through it."""
 
     def __init__(self, function: Function) -> None:
-        self.ran: list[Invocation] = []
         self.accepted: list[Invocation] = []
-        self.answer: Result | Throttled = Result(b'{"done": true}')
         self.rights = Rights()
         self.logs = Logs()
-        self.api = InvokeApi(function, self.run, self.accepted.append, self.rights, self.logs)
+        self.api = InvokeApi(function, self.accepted.append, self.rights, self.logs)
         self.client: Any = caller(self.api.url, "lambda")
 
-    def run(self, invocation: Invocation) -> Result:
-        """Answer what a test says."""
-        self.ran.append(invocation)
-        if isinstance(self.answer, Throttled):
-            raise self.answer
-        return self.answer
+    def invoke(self, name: str = ARN, payload: bytes = b"{}", kind: str = "Event") -> int:
+        """Invoke the function; the status of the answer."""
+        answer = self.client.invoke(FunctionName=name, InvocationType=kind, Payload=payload)
+        return int(answer["StatusCode"])
 
     def close(self) -> None:
         """End it."""
@@ -62,128 +59,53 @@ class Platform:
 
 @pytest.fixture
 def platform(function: Function) -> Iterator[Platform]:
-    """A platform whose function answers."""
+    """A platform that accepts."""
     made = Platform(function)
     yield made
     made.close()
 
 
-def refused(platform: Platform, **arguments: Any) -> tuple[str, int]:
-    """Code and status of the error a call ends with."""
-    with pytest.raises(ClientError) as caught:
-        platform.client.invoke(**arguments)
-    response = caught.value.response
-    return response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]
+@pytest.mark.parametrize(("name", "qualifier"), [(ARN, ""), (f"{ARN}:live", "live")])
+def test_accepted(platform: Platform, name: str, qualifier: str) -> None:
+    """An event for the function's ARN is taken, with the qualifier it names."""
+    assert platform.invoke(name, b'{"job_id": "T.1"}') == 202
+    (accepted,) = platform.accepted
+    assert (accepted.payload, accepted.qualifier) == (b'{"job_id": "T.1"}', qualifier)
 
 
 @pytest.mark.parametrize(
-    ("name", "qualifier"),
+    ("arguments", "error", "status"),
     [
-        ("sample", ""),
-        ("sample:live", "live"),
-        (ARN, ""),
-        (f"{ARN}:live", "live"),
-        (f"{ARN}:1", "1"),
-        ("123456789012:function:sample:live", "live"),
-        ("sample:$LATEST", ""),
+        ({"name": "other"}, "ResourceNotFoundException", 404),
+        ({"name": f"{ARN}:other"}, "ResourceNotFoundException", 404),
+        ({"name": f"{ARN}-other"}, "ResourceNotFoundException", 404),
+        ({"name": ARN.replace("us-west-2", "us-east-1")}, "ResourceNotFoundException", 404),
+        ({"payload": TOO_LARGE}, "RequestTooLargeException", 413),
+        ({"payload": b"{"}, "InvalidRequestContentException", 400),
+        ({"kind": "RequestResponse"}, "InvalidParameterValueException", 400),
+        ({"kind": "DryRun"}, "InvalidParameterValueException", 400),
     ],
 )
-def test_names(platform: Platform, name: str, qualifier: str) -> None:
-    """A function is named plainly or by ARN, with or without a qualifier, which is kept."""
-    answer = platform.client.invoke(FunctionName=name, Payload=b"{}")
-    assert platform.ran[0].qualifier == qualifier
-    assert answer["ExecutedVersion"] == ("1" if qualifier else "$LATEST")
+def test_refused(platform: Platform, arguments: dict[str, Any], error: str, status: int) -> None:
+    """Another function, what is too large or no JSON, and what the function never asks for."""
+    with pytest.raises(ClientError) as caught:
+        platform.invoke(**arguments)
+    response = caught.value.response
+    assert response["Error"]["Code"] == error
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == status
+    assert platform.accepted == []
 
 
-def test_qualifier_beside_the_name(platform: Platform) -> None:
-    """A qualifier can stand beside the name."""
-    platform.client.invoke(FunctionName="sample", Qualifier="live", Payload=b"{}")
-    assert platform.ran[0].qualifier == "live"
-
-
-@pytest.mark.parametrize(
-    "name", ["other", "sample:other", f"{ARN}-other", ARN.replace("us-west-2", "us-east-1")]
-)
-def test_unknown_names(platform: Platform, name: str) -> None:
-    """Another function, alias or region is not found."""
-    assert refused(platform, FunctionName=name, Payload=b"{}") == (
-        "ResourceNotFoundException",
-        404,
-    )
-
-
-def test_synchronous(platform: Platform) -> None:
-    """One who waits gets the answer."""
-    answer = platform.client.invoke(FunctionName=ARN, Payload=b'{"a": 1}')
-    assert answer["StatusCode"] == 200
-    assert json.loads(answer["Payload"].read()) == {"done": True}
-    assert "FunctionError" not in answer
-    assert platform.ran[0].payload == b'{"a": 1}'
-
-
-def test_function_error(platform: Platform) -> None:
-    """A function error is answered 200, with a header that says so."""
-    platform.answer = failure("ValueError", "boom")
-    answer = platform.client.invoke(FunctionName=ARN, Payload=b"{}")
-    assert (answer["StatusCode"], answer["FunctionError"]) == (200, "Unhandled")
-    assert json.loads(answer["Payload"].read())["errorType"] == "ValueError"
-
-
-def test_asynchronous(platform: Platform) -> None:
-    """An event is accepted and not waited for."""
-    answer = platform.client.invoke(
-        FunctionName=f"{ARN}:live", InvocationType="Event", Payload=b'{"job_id": "T.1"}'
-    )
-    assert answer["StatusCode"] == 202
-    assert platform.ran == []
-    assert [one.payload for one in platform.accepted] == [b'{"job_id": "T.1"}']
-
-
-def test_dry_run(platform: Platform) -> None:
-    """A dry run runs nothing."""
-    answer = platform.client.invoke(FunctionName=ARN, InvocationType="DryRun", Payload=b"{}")
-    assert answer["StatusCode"] == 204
-    assert (platform.ran, platform.accepted) == ([], [])
-
-
-def test_throttled(platform: Platform) -> None:
-    """At the concurrency limit one who waits is refused."""
-    platform.answer = Throttled()
-    assert refused(platform, FunctionName=ARN, Payload=b"{}") == ("TooManyRequestsException", 429)
-
-
-def test_too_large(platform: Platform) -> None:
-    """An event beyond the asynchronous limit is refused; the same is taken synchronously."""
-    payload = json.dumps("x" * ASYNCHRONOUS_LIMIT).encode()
-    assert refused(platform, FunctionName=ARN, InvocationType="Event", Payload=payload) == (
-        "RequestTooLargeException",
-        413,
-    )
-    assert platform.client.invoke(FunctionName=ARN, Payload=payload)["StatusCode"] == 200
-
-
-def test_no_json(platform: Platform) -> None:
-    """A payload that is no JSON is refused."""
-    assert refused(platform, FunctionName=ARN, Payload=b"{") == (
-        "InvalidRequestContentException",
-        400,
-    )
-
-
-def test_denied(platform: Platform) -> None:
-    """Who may not invoke is refused, and nothing runs."""
-    platform.rights.answer = Refusal("AccessDeniedException", 403)
-    assert refused(platform, FunctionName=ARN, Payload=b"{}") == ("AccessDeniedException", 403)
-    assert platform.ran == []
-
-
-def test_refused_on_purpose(platform: Platform) -> None:
-    """A hook can refuse a call before it is carried out."""
-    platform.api.hook = lambda _call, _phase: Refusal("ServiceException", 500)
-    assert refused(platform, FunctionName=ARN, InvocationType="Event", Payload=b"{}") == (
-        "ServiceException",
-        500,
-    )
+@pytest.mark.parametrize("who", ["rights", "hook"])
+def test_refused_on_purpose(platform: Platform, who: str) -> None:
+    """A missing right or a hook refuses a call before it is carried out."""
+    refusal = Refusal("AccessDeniedException", 403)
+    if who == "rights":
+        platform.rights.answer = refusal
+    else:
+        platform.api.hook = lambda _call, _phase: refusal
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        platform.invoke()
     assert platform.accepted == []
 
 
@@ -191,7 +113,7 @@ def test_lost_answer(platform: Platform) -> None:
     """A hook can lose the answer of a call that was carried out."""
     platform.api.hook = lambda _call, phase: Lost() if phase is Phase.AFTER else None
     with pytest.raises(HTTPClientError):
-        platform.client.invoke(FunctionName=ARN, InvocationType="Event", Payload=b"{}")
+        platform.invoke()
     assert len(platform.accepted) == 1
 
 
@@ -199,14 +121,10 @@ def test_chain_is_counted_and_cut(platform: Platform, monkeypatch: pytest.Monkey
     """The SDK hands the chain's count on; an event beyond the limit is dropped, and logged."""
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "sample")
     monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-2;Lineage=1:abc:15")
-    platform.client.invoke(FunctionName=ARN, InvocationType="Event", Payload=b"{}")
+    platform.invoke()
     assert [one.trace for one in platform.accepted] == ["Root=1-2;Lineage=1:abc:16"]
 
     monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-2;Lineage=1:abc:16")
-    platform.client.invoke(FunctionName=ARN, InvocationType="Event", Payload=b"{}")
+    assert platform.invoke() == 202
     assert len(platform.accepted) == 1
     assert "recursive loop" in platform.logs.text()
-    assert refused(platform, FunctionName=ARN, Payload=b"{}") == (
-        "RecursiveInvocationException",
-        400,
-    )

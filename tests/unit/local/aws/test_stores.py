@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
@@ -41,6 +44,17 @@ def as_function(stores: Aws) -> Iterator[Any]:
 def code(error: pytest.ExceptionInfo[ClientError]) -> str:
     """The error's code."""
     return str(error.value.response["Error"]["Code"])
+
+
+def new(key: str) -> dict[str, Any]:
+    """What puts an item into the table."""
+    return {"TableName": TABLE, "Item": {"pk": {"S": key}}}
+
+
+def items(stores: Aws) -> dict[str, dict[str, Any]]:
+    """All that the table holds, by key."""
+    found = stores.client("dynamodb").scan(TableName=TABLE)["Items"]
+    return {one["pk"]["S"]: one for one in found}
 
 
 def test_table(stores: Aws) -> None:
@@ -108,11 +122,7 @@ def test_one_writer_wins(as_function: Any) -> None:
 
     def write(number: int) -> None:
         try:
-            client.put_item(
-                TableName=TABLE,
-                Item={"pk": {"S": "race"}, "by": {"N": str(number)}},
-                ConditionExpression="attribute_not_exists(pk)",
-            )
+            client.put_item(**new("race"), ConditionExpression="attribute_not_exists(pk)")
         except client.exceptions.ConditionalCheckFailedException:
             return
         taken.append(number)
@@ -150,35 +160,48 @@ def test_not_allowed(
     assert code(error) in {"AccessDenied", "AccessDeniedException"}
 
 
-def test_transaction_needs_its_parts(as_function: Any) -> None:
-    """A transaction is allowed by the rights of its items."""
-    item = {"pk": {"S": "transacted"}}
-    as_function("dynamodb").transact_write_items(
-        TransactItems=[
-            {"Put": {"TableName": TABLE, "Item": item}},
-            {"Delete": {"TableName": TABLE, "Key": {"pk": {"S": "absent"}}}},
-        ]
-    )
-    assert as_function("dynamodb").get_item(TableName=TABLE, Key=item)["Item"] == item
-
-
-def test_transaction_is_refused_for_a_part(as_function: Any) -> None:
-    """A transaction is refused when one of its parts is not allowed."""
-    check = {
-        "TableName": TABLE,
-        "Key": {"pk": {"S": "absent"}},
-        "ConditionExpression": "attribute_not_exists(pk)",
-    }
+def test_transaction_needs_the_rights_of_its_parts(stores: Aws, as_function: Any) -> None:
+    """A transaction is allowed by the rights of its items, and refused whole for one of them."""
+    client = as_function("dynamodb")
+    written: dict[str, Any] = {"Put": new("transacted")}
+    absent = {"TableName": TABLE, "Key": {"pk": {"S": "absent"}}}
+    client.transact_write_items(TransactItems=[written, {"Delete": absent}])
+    assert "transacted" in items(stores)
+    check = {**absent, "ConditionExpression": "attribute_not_exists(pk)"}
     with pytest.raises(ClientError) as error:
-        as_function("dynamodb").transact_write_items(
-            TransactItems=[
-                {"Put": {"TableName": TABLE, "Item": {"pk": {"S": "half"}}}},
-                {"ConditionCheck": check},
-            ]
-        )
+        client.transact_write_items(TransactItems=[{"Put": new("half")}, {"ConditionCheck": check}])
     assert code(error) == "AccessDeniedException"
-    found = as_function("dynamodb").get_item(TableName=TABLE, Key={"pk": {"S": "half"}})
-    assert "Item" not in found
+    assert "half" not in items(stores)
+
+
+def test_a_transaction_is_done_whole_or_not_at_all(stores: Aws) -> None:
+    """All of its writes stand; of one that fails none does, whatever else the table holds."""
+    client = stores.client("dynamodb")
+
+    def counted(key: str, limit: int = 9) -> dict[str, Any]:
+        return {
+            "Update": {
+                "TableName": TABLE,
+                "Key": {"pk": {"S": key}},
+                "UpdateExpression": "SET n = if_not_exists(n, :none) + :one",
+                "ConditionExpression": "attribute_not_exists(n) OR n < :limit",
+                "ExpressionAttributeValues": {
+                    ":none": {"N": "0"},
+                    ":one": {"N": "1"},
+                    ":limit": {"N": str(limit)},
+                },
+            }
+        }
+
+    for _ in range(3):
+        client.transact_write_items(TransactItems=[counted("a"), counted("b")])
+    before = items(stores)
+    assert before["a"]["n"] == before["b"]["n"] == {"N": "3"}
+    with pytest.raises(ClientError, match="ConditionalCheckFailed"):
+        client.transact_write_items(
+            TransactItems=[{"Put": new("fresh")}, counted("a"), counted("b", limit=0)]
+        )
+    assert items(stores) == before
 
 
 def test_missing_object(stores: Aws, as_function: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,9 +266,8 @@ def test_refused_on_purpose(
         calls[service](as_function(service))
     status = error.value.response["ResponseMetadata"]["HTTPStatusCode"]
     assert (code(error), status) == answer
-    stored = stores.client("dynamodb").get_item(TableName=TABLE, Key={"pk": {"S": "refused"}})
     listed = stores.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="refused")
-    assert ("Item" in stored, listed["KeyCount"]) == (False, 0)
+    assert ("refused" in items(stores), listed["KeyCount"]) == (False, 0)
 
 
 def test_conflict(stores: Aws, as_function: Any) -> None:
@@ -259,9 +281,7 @@ def test_conflict(stores: Aws, as_function: Any) -> None:
     stores.set_hook(hook)
     client = as_function("dynamodb")
     with pytest.raises(client.exceptions.TransactionCanceledException) as error:
-        client.transact_write_items(
-            TransactItems=[{"Put": {"TableName": TABLE, "Item": {"pk": {"S": "1"}}}}]
-        )
+        client.transact_write_items(TransactItems=[{"Put": new("1")}])
     reasons = error.value.response["CancellationReasons"]
     assert [one["Code"] for one in reasons] == ["TransactionConflict"]
     assert asked == ["TransactWriteItems"]
@@ -271,6 +291,30 @@ def test_lost_answer(stores: Aws, as_function: Any) -> None:
     """A lost answer closes the connection; what was asked for has been done."""
     stores.set_hook(lambda _call, phase: Lost() if phase is Phase.AFTER else None)
     with pytest.raises(ConnectionClosedError):
-        as_function("dynamodb").put_item(TableName=TABLE, Item={"pk": {"S": "lost"}})
-    stores.set_hook(nothing)
-    assert "Item" in as_function("dynamodb").get_item(TableName=TABLE, Key={"pk": {"S": "lost"}})
+        as_function("dynamodb").put_item(**new("lost"))
+    assert "lost" in items(stores)
+
+
+@pytest.mark.parametrize(
+    ("bucket", "since", "answer"),
+    [
+        (BUCKET, "", b"jpg"),
+        (BUCKET, "20200101", b"expired"),
+        ("imagine-other", "", b"AccessDenied"),
+    ],
+)
+def test_links(stores: Aws, as_function: Any, bucket: str, since: str, answer: bytes) -> None:
+    """A link fetches an object its maker may read, until its time is up."""
+    stores.client("s3").put_object(Bucket=BUCKET, Key="T0/1.jpg", Body=b"jpg")
+    named = {"Bucket": bucket, "Key": "T0/1.jpg"}
+    link = as_function("s3").generate_presigned_url("get_object", Params=named, ExpiresIn=60)
+    if since:
+        link = re.sub(r"X-Amz-Date=\d{8}", f"X-Amz-Date={since}", link)
+    try:
+        with urlopen(link) as opened:  # noqa: S310 - loopback
+            got = (opened.status, opened.read())
+    except HTTPError as refused:
+        with refused:
+            got = (refused.code, refused.read())
+    assert got[0] == (200 if answer == b"jpg" else 403)
+    assert answer in got[1]

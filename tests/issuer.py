@@ -7,37 +7,30 @@ import time
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-ISSUER = "https://issuer.example/"
-"""The address it goes by; nothing listens there."""
-
 AUDIENCE = "imagine"
 """What its tokens are for."""
-
-_LIFETIME = 3600
 
 
 class Issuer:
     """Issues tokens until its key is forgotten.
 
     Attributes:
-        url: The claim `iss`.
+        url: The claim `iss`; nothing listens there.
         keys: Whoever has these can verify its tokens.
     """
 
-    def __init__(self, url: str = ISSUER) -> None:
-        self.url = url
+    url = "https://issuer.example/"
+
+    def __init__(self) -> None:
         self._key = RSAKey.generate_key(2048, {"kid": "local", "use": "sig", "alg": "RS256"})
         self.keys = KeySet([self._key])
 
     def token(self, subject: str, **claims: object) -> str:
-        """A token for a subject; further claims are added, or win over its own."""
+        """A token for a subject, good for an hour.
+
+        Further claims are added, or replace its own; None leaves one out.
+        """
         now = int(time.time())
-        told = {
-            "iss": self.url,
-            "sub": subject,
-            "aud": AUDIENCE,
-            "iat": now,
-            "exp": now + _LIFETIME,
-            **claims,
-        }
-        return jwt.encode({"alg": "RS256", "kid": "local"}, told, self._key)
+        own = {"iss": self.url, "sub": subject, "aud": AUDIENCE, "iat": now, "exp": now + 3600}
+        given = {name: text for name, text in {**own, **claims}.items() if text is not None}
+        return jwt.encode({"alg": "RS256", "kid": "local"}, given, self._key)
