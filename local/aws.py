@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,13 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import make_server
 
 from local import table_copies
-from local.faults import OPERATOR, FaultLayer, Hook, Watcher, nothing
+from local.faults import OPERATOR, FaultLayer, Hook, Watcher
 from local.intrinsics import REGION
 from local.permissions import Permissions
-from local.provision import SlackSecrets, fill, put_secret
+from local.provision import SlackSecrets, fill
 from local.queue_layer import QueueLayer
 from local.template import Stack, load
 
@@ -52,22 +53,20 @@ class Aws:
     def __init__(self, template: Path, parameters: Mapping[str, str], speed: float) -> None:
         if not _one_at_a_time.acquire(blocking=False):
             raise RuntimeError("close the other local region first: moto's state is the process's")
-        try:
+        with ExitStack() as undo:
+            undo.callback(_one_at_a_time.release)
             table_copies.install()
+            moto_api_backend.reset()
             moto = DomainDispatcherApplication(create_backend_app)
             self._layer = FaultLayer(QueueLayer(moto, speed))
-            self._server = _serve(self._layer)
-            try:
-                self.url = f"http://127.0.0.1:{self._server.server_port}"
-                self.stack: Stack = load(template, parameters, sqs_url=self.url)
-                self.permissions = Permissions(self.stack)
-            except BaseException:
-                self._server.server_close()
-                raise
-        except BaseException:
-            _one_at_a_time.release()
-            raise
-        self._layer.guard = self.permissions
+            self._server = make_server(
+                "127.0.0.1", 0, self._layer, threaded=True, request_handler=_QuietHandler
+            )
+            undo.callback(self._server.server_close)
+            self.url = f"http://127.0.0.1:{self._server.server_port}"
+            self.stack: Stack = load(template, parameters, sqs_url=self.url)
+            self.permissions = self._layer.guard = Permissions(self.stack)
+            self._undo = undo.pop_all()
         self._session = boto3.Session(
             region_name=REGION,
             aws_access_key_id=OPERATOR,
@@ -105,24 +104,14 @@ class Aws:
         """The SDK's variables that lead the function here."""
         return {f"AWS_ENDPOINT_URL_{service}": self.url for service in SERVICES}
 
-    def put_secret(self, source: str, secret: str) -> None:
-        """Put a secret where the function looks for it, or rotate it there.
-
-        Args:
-            source: As in the function's environment: `ssm:NAME` or `secretsmanager:NAME`.
-            secret: The secret itself.
-        """
-        put_secret(self.client, source, secret)
-
     def close(self) -> None:
         """Stop answering and forget everything."""
         for client in self._clients.values():
             client.close()
-        _reset()
+        moto_api_backend.reset()
         self._server.shutdown()
         self._thread.join()
-        self._server.server_close()
-        _one_at_a_time.release()
+        self._undo.close()
 
 
 def start(
@@ -130,7 +119,6 @@ def start(
     parameters: Mapping[str, str] | None = None,
     *,
     secrets: SlackSecrets | None = None,
-    hook: Hook = nothing,
     speed: float = 1.0,
 ) -> Aws:
     """Start the stores and make in them what the template describes.
@@ -139,7 +127,6 @@ def start(
         template: The SAM template.
         parameters: Values for its parameters; the others take their defaults.
         secrets: What the secret store is to hold.
-        hook: Asked about every call the function makes.
         speed: How much shorter than asked for a message waits in a queue.
 
     Raises:
@@ -152,7 +139,6 @@ def start(
     except BaseException:
         aws.close()
         raise
-    aws.set_hook(hook)
     return aws
 
 
@@ -164,12 +150,3 @@ class _QuietHandler(MotoRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 (its signature)
         if type == "error":
             super().log(type, message, *args)
-
-
-def _serve(layer: FaultLayer) -> BaseWSGIServer:
-    _reset()
-    return make_server("127.0.0.1", 0, layer, threaded=True, request_handler=_QuietHandler)
-
-
-def _reset() -> None:
-    moto_api_backend.reset()

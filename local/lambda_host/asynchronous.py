@@ -6,15 +6,13 @@ as often as the qualifier's configuration says. Time is divided by the host's sp
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import json
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from local.lambda_host.function import Function, Invocation, InvokeConfig, Result, Throttled
 
@@ -64,57 +62,41 @@ class AsyncQueue:
         self._invoke = invoke
         self._send = send
         self._speed = speed
-        self._waiting: list[tuple[float, int, _Event]] = []
-        self._sequence = itertools.count()
-        self._running = 0
+        self._lock = threading.Lock()
+        self._events: set[threading.Timer] = set()
         self._closed = False
-        self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._dispatch, name="asynchronous", daemon=True)
-        self._thread.start()
 
     def accept(self, invocation: Invocation) -> None:
         """Take an event; it is run from another thread."""
         self._later(_Event(invocation, time.monotonic()), 0.0)
 
     def pending(self) -> int:
-        """Events that wait or run."""
-        with self._changed:
-            return len(self._waiting) + self._running
+        """Return how many events wait or run."""
+        with self._lock:
+            return len(self._events)
 
     def close(self) -> None:
         """Forget what waits; what runs ends with its environment."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._waiting.clear()
-            self._changed.notify_all()
-        self._thread.join()
+            for timer in self._events:
+                timer.cancel()
 
     def _later(self, event: _Event, wait: float) -> None:
-        due = time.monotonic() + wait / self._speed
-        with self._changed:
-            heapq.heappush(self._waiting, (due, next(self._sequence), event))
-            self._changed.notify_all()
-
-    def _dispatch(self) -> None:
-        while True:
-            with self._changed:
-                if self._closed:
-                    return
-                now = time.monotonic()
-                if not self._waiting or self._waiting[0][0] > now:
-                    self._changed.wait(self._waiting[0][0] - now if self._waiting else None)
-                    continue
-                _, _, event = heapq.heappop(self._waiting)
-                self._running += 1
-            threading.Thread(target=self._run, args=(event,), name="event", daemon=True).start()
+        timer = threading.Timer(wait / self._speed, self._run, (event,))
+        timer.daemon = True
+        with self._lock:
+            if self._closed:
+                return
+            self._events.add(timer)
+            timer.start()
 
     def _run(self, event: _Event) -> None:
         try:
             self._attempt(event)
         finally:
-            with self._changed:
-                self._running -= 1
-                self._changed.notify_all()
+            with self._lock:
+                self._events.discard(cast("threading.Timer", threading.current_thread()))
 
     def _attempt(self, event: _Event) -> None:
         config = self._function.invoke_configs.get(event.invocation.qualifier, InvokeConfig())
@@ -127,7 +109,7 @@ class AsyncQueue:
         except Throttled:
             wait = min(THROTTLE_WAIT * 2.0**event.throttles, THROTTLE_WAIT_MOST)
             event.throttles += 1
-            self._retry(event, wait)
+            self._later(event, wait)
             return
         if not result.error or self._closed:
             return
@@ -136,11 +118,7 @@ class AsyncQueue:
         if event.attempts > config.retries:
             self._give_up(event, config, "RetriesExhausted", result)
             return
-        self._retry(event, RETRY_WAITS[event.attempts - 1])
-
-    def _retry(self, event: _Event, wait: float) -> None:
-        if not self._closed:
-            self._later(event, wait)
+        self._later(event, RETRY_WAITS[event.attempts - 1])
 
     def _give_up(
         self, event: _Event, config: InvokeConfig, condition: str, result: Result | None

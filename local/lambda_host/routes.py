@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from local.intrinsics import TemplateError
 from local.template import Stack
@@ -112,15 +113,11 @@ def front_of(stack: Stack) -> Front:
     return Front(routes, _cors(api.properties.get("CorsConfiguration", {})))
 
 
-def _cors(told: Mapping[str, object]) -> Cors:
-    def listed(name: str) -> tuple[str, ...]:
-        values = told.get(name, ())
-        return tuple(map(str, values)) if isinstance(values, list) else ()
-
+def _cors(given: Mapping[str, Any]) -> Cors:
     return Cors(
-        origins=listed("AllowOrigins"),
-        methods=listed("AllowMethods"),
-        headers=listed("AllowHeaders"),
-        exposed=listed("ExposeHeaders"),
-        max_age=int(str(told.get("MaxAge", 0))),
+        origins=tuple(given.get("AllowOrigins", ())),
+        methods=tuple(given.get("AllowMethods", ())),
+        headers=tuple(given.get("AllowHeaders", ())),
+        exposed=tuple(given.get("ExposeHeaders", ())),
+        max_age=int(given.get("MaxAge", 0)),
     )

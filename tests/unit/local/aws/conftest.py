@@ -45,14 +45,12 @@ def handler(event, context):
         print("RECORD", json.dumps(record))
         event = json.loads(record["body"])
         event = event.get("requestPayload", event)
-        if event.get("report"):
-            return {"batchItemFailures": [{"itemIdentifier": record["messageId"]}]}
         event = {**event, "raise": False}
     if "invoke" in event:
         import boto3
 
         boto3.client("lambda").invoke(
-            FunctionName=event.get("name") or context.invoked_function_arn,
+            FunctionName=context.invoked_function_arn,
             InvocationType="Event",
             Payload=json.dumps(event["invoke"]),
         )

@@ -204,7 +204,9 @@ function = Function("f", "arn:aws:lambda:us-west-2:1:function:f", "", "sample.ha
 pool = Pool(function, 1, Logs())
 pool.invoke(Invocation(b"{{}}"))
 pid = pool.environments()[0].pid
-while "State:\\tT" not in pathlib.Path(f"/proc/{{pid}}/status").read_text():
+# The kernel wakes what is orphaned if it is frozen: all of its threads, the lifeline's among them.
+tasks = pathlib.Path(f"/proc/{{pid}}/task")
+while not all("State:\\tT" in one.read_text() for one in tasks.glob("*/status")):
     time.sleep(0.002)
 print(pid, flush=True)
 os.kill(os.getpid(), 9)

@@ -17,7 +17,7 @@ from local import aws
 from local.aws import Aws
 from local.faults import Call, Lost, Phase, Refusal, conflict, nothing, outage, throttle
 from local.intrinsics import TemplateError
-from local.provision import fill
+from local.provision import fill, put_secret
 from local.template import Resource, load
 
 from .conftest import TEMPLATE, caller
@@ -57,33 +57,23 @@ def items(stores: Aws) -> dict[str, dict[str, Any]]:
     return {one["pk"]["S"]: one for one in found}
 
 
-def test_table(stores: Aws) -> None:
-    """The table has the template's key, index and expiry."""
-    client = stores.client("dynamodb")
-    table = client.describe_table(TableName=TABLE)["Table"]
+def test_made_from_the_template(stores: Aws) -> None:
+    """Table, buckets and queue have the properties that the template gives them."""
+    dynamodb, s3, sqs = (stores.client(name) for name in ("dynamodb", "s3", "sqs"))
+    table = dynamodb.describe_table(TableName=TABLE)["Table"]
     assert table["KeySchema"] == [{"AttributeName": "pk", "KeyType": "HASH"}]
     assert [one["IndexName"] for one in table["GlobalSecondaryIndexes"]] == ["unfinished"]
-    expiry = client.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
+    expiry = dynamodb.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
     assert expiry == {"AttributeName": "expires", "TimeToLiveStatus": "ENABLED"}
-
-
-@pytest.mark.parametrize("name", ["imagine-inputbucket", "imagine-outputbucket"])
-def test_buckets(stores: Aws, name: str) -> None:
-    """The buckets are private, encrypted and forgetful."""
-    client = stores.client("s3")
-    access = client.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
-    assert set(access.values()) == {True}
-    (rule,) = client.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
-    assert rule["Expiration"]["Days"] == 400
-
-
-def test_queue(stores: Aws) -> None:
-    """The queue has the template's time-outs, and its dead letters go where it says."""
+    for bucket in ("imagine-inputbucket", BUCKET):
+        access = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+        assert set(access.values()) == {True}
+        (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+        assert rule["Expiration"]["Days"] == 400
     url = stores.stack.environment["SLOW_LANE_QUEUE_URL"]
-    found = stores.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
-    attributes = found["Attributes"]
-    assert attributes["VisibilityTimeout"] == "150"
-    assert json.loads(attributes["RedrivePolicy"])["maxReceiveCount"] == 200
+    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert found["VisibilityTimeout"] == "150"
+    assert json.loads(found["RedrivePolicy"])["maxReceiveCount"] == 200
 
 
 def test_secrets(stores: Aws, as_function: Any) -> None:
@@ -95,7 +85,7 @@ def test_secrets(stores: Aws, as_function: Any) -> None:
         return str(client.get_parameter(Name=source, WithDecryption=True)["Parameter"]["Value"])
 
     assert secret() == "xoxb-local"
-    stores.put_secret(f"ssm:{source}", "xoxb-new")
+    put_secret(stores.client, f"ssm:{source}", "xoxb-new")
     assert secret() == "xoxb-new"
 
 
