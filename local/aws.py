@@ -2,7 +2,8 @@
 
 Table, buckets, queues and secrets are made from the translated template's properties, and a
 property that is not understood here is an error: what deploys and what is tried stay the same.
-Lambda, the HTTP API and the models are stood in for elsewhere.
+Calls of Lambda's API pass through here to `local.lambda_host`, so that one layer injects faults
+into all of AWS; the HTTP API and the models are emulated elsewhere.
 
 What moto leaves out: a table's TTL deletes nothing, lifecycle rules delete nothing, signatures
 are not checked. The function's calls are held to its role's statements all the same.
@@ -11,10 +12,10 @@ are not checked. The function's calls are held to its role's statements all the 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -24,6 +25,7 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
+from werkzeug.exceptions import NotFound
 from werkzeug.serving import make_server
 
 from local import table_copies
@@ -34,8 +36,11 @@ from local.provision import SlackSecrets, fill
 from local.queue_layer import QueueLayer
 from local.template import Stack, load
 
-SERVICES = ("S3", "DYNAMODB", "SQS", "SSM", "SECRETS_MANAGER")
-"""What moto stands in for, as spelt in `AWS_ENDPOINT_URL_*`."""
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SERVICES = ("S3", "DYNAMODB", "SQS", "SSM", "SECRETS_MANAGER", "LAMBDA")
+"""What answers here, as spelt in `AWS_ENDPOINT_URL_*`."""
 
 _one_at_a_time = threading.Lock()
 """Moto keeps its state in the process: two of these in one would share it."""
@@ -48,7 +53,10 @@ class Aws:
         url: Where they answer, without a trailing slash.
         stack: The template they were made from.
         permissions: What the function may do here, and has asked for.
+        lambda_api: What answers calls of Lambda's API; None refuses them.
     """
+
+    lambda_api: WSGIApplication | None = None
 
     def __init__(self, template: Path, parameters: Mapping[str, str], speed: float) -> None:
         if not _one_at_a_time.acquire(blocking=False):
@@ -57,8 +65,8 @@ class Aws:
             undo.callback(_one_at_a_time.release)
             table_copies.install()
             moto_api_backend.reset()
-            moto = DomainDispatcherApplication(create_backend_app)
-            self._layer = FaultLayer(QueueLayer(moto, speed))
+            self._moto = QueueLayer(DomainDispatcherApplication(create_backend_app), speed)
+            self._layer = FaultLayer(self._answer)
             self._server = make_server(
                 "127.0.0.1", 0, self._layer, threaded=True, request_handler=_QuietHandler
             )
@@ -79,6 +87,11 @@ class Aws:
             target=self._server.serve_forever, args=(0.02,), name="moto", daemon=True
         )
         self._thread.start()
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith("/2015-03-31/"):
+            return (self.lambda_api or NotFound())(environ, start_response)
+        return self._moto(environ, start_response)
 
     def set_hook(self, hook: Hook) -> None:
         """From now on ask this hook about every call the function makes."""

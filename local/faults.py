@@ -292,4 +292,6 @@ def _call(environ: WSGIEnvironment, body: bytes) -> Call:
     operation = target.rpartition(".")[2]
     if service == "s3":
         operation = s3_operation(environ["REQUEST_METHOD"], path)
+    if service == "lambda":
+        operation = "Invoke"
     return Call(service, operation, caller, path, body)

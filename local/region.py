@@ -76,12 +76,10 @@ class Region:
     def set_hook(self, hook: Hook) -> None:
         """From now on ask this hook about every call to the stores and to Lambda."""
         self.aws.set_hook(hook)
-        self.host.api.hook = hook
 
     def set_watcher(self, watcher: Watcher) -> None:
         """From now on tell this watcher of every call to the stores and to Lambda."""
         self.aws.set_watcher(watcher)
-        self.host.api.watcher = watcher
 
     def close(self) -> None:
         """End every process and forget everything."""

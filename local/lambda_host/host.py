@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from local.aws import Aws
 from local.lambda_host.asynchronous import AsyncQueue
 from local.lambda_host.authorizers import Authorizers
 from local.lambda_host.event_source import QueuePoller, SourceMapping
-from local.lambda_host.function import Function, Invocation, Result, from_stack
+from local.lambda_host.function import Invocation, Result, from_stack
 from local.lambda_host.http_api import HttpApi
 from local.lambda_host.invoke_api import InvokeApi
 from local.lambda_host.logs import Logs
@@ -27,7 +26,7 @@ class LambdaHost:
     Args:
         aws: The stores, and the template they were made from.
         code: Folder that holds the code.
-        environment: Variables added to the template's; `AWS_ENDPOINT_URL_LAMBDA` is its own.
+        environment: Variables added to the template's.
         handler: Instead of the template's own.
         concurrency: Most invocations at the same time.
         speed: How much faster than real time retries and the schedule run.
@@ -40,7 +39,6 @@ class LambdaHost:
         logs: What it prints.
         pool: Its environments.
         events: Its asynchronous events.
-        api: Lambda's API; its `hook` can make it fail.
         http_url: Where the HTTP API answers.
     """
 
@@ -60,14 +58,10 @@ class LambdaHost:
         self._aws = aws
         stack = aws.stack
         self.logs = Logs()
-        bare = from_stack(stack, code, environment=environment, handler=handler)
-        # The API's address is one of the variables, and known only once it listens.
-        self.api = InvokeApi(bare, self._accept, aws.permissions, self.logs)
-        self.function: Function = replace(
-            bare, environment={**bare.environment, "AWS_ENDPOINT_URL_LAMBDA": self.api.url}
-        )
+        self.function = from_stack(stack, code, environment=environment, handler=handler)
         self.pool = Pool(self.function, concurrency, self.logs)
         self.events = AsyncQueue(self.function, self.pool.invoke, self._send, speed)
+        aws.lambda_api = InvokeApi(self.function, self.events.accept, self.logs)
         self.pollers = tuple(
             QueuePoller(
                 self._mapping(one), aws.client("sqs"), self.pool.invoke, stack.region, self.logs
@@ -141,13 +135,9 @@ class LambdaHost:
             poller.close()
         self.events.close()
         self.pool.close()
-        self.api.close()
 
     def _invocation(self, payload: bytes) -> Invocation:
         return Invocation(payload, self.function.alias)
-
-    def _accept(self, invocation: Invocation) -> None:
-        self.events.accept(invocation)
 
     def _send(self, arn: str, body: str, trace: str) -> None:
         """Send a record to a queue known by its ARN."""

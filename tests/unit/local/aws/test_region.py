@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from local.faults import Call, Lost, Phase, nothing
+from local.faults import Call, Lost, Phase, Refusal, nothing
 from local.lambda_host.function import Result, Run
 from local.region import Region, start
 
@@ -89,8 +89,13 @@ def test_by_http(region: Region) -> None:
         assert response.read().endswith(b":function:imagine-function:live")
 
 
-def test_failed_job_reaches_the_slow_lane(region: Region) -> None:
-    """An event the function sends itself and fails comes back by the queue, with its error."""
+def test_failed_job_reaches_the_slow_lane(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event the function sends itself and fails comes back by the queue, with its error.
+
+    Its trace counts how many invocations have led to each other.
+    """
+    runs: list[Run] = []
+    monkeypatch.setattr(region.host.pool, "watcher", runs.append)
     answer(region.invoke({"invoke": {"job_id": "T.1", "raise": "boom"}}))
     until(lambda: records(region))
     (record,) = records(region)
@@ -98,6 +103,17 @@ def test_failed_job_reaches_the_slow_lane(region: Region) -> None:
     assert record["requestContext"]["condition"] == "RetriesExhausted"
     assert record["requestContext"]["functionArn"].endswith(":imagine-function:live")
     assert record["responsePayload"]["errorMessage"] == "boom"
+    assert {one.invocation.trace[-2:] for one in runs} == {":0", ":1", ":2"}
+
+
+def test_faults_of_lambdas_api(region: Region) -> None:
+    """A hook is asked about invocations as about the stores: one can be refused."""
+    refusal = Refusal("InvalidRuntimeException", 400)
+    region.set_hook(
+        lambda call, _: refusal if (call.service, call.operation) == ("lambda", "Invoke") else None
+    )
+    result = region.invoke({"invoke": {"job_id": "T.3"}})
+    assert (result.error, b"InvalidRuntimeException" in result.payload) == ("Unhandled", True)
 
 
 def test_sweep(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
