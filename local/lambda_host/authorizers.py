@@ -36,6 +36,10 @@ SERVICE = "execute-api"
 OPERATOR_SECRET = "local"  # noqa: S105 (of a key that opens nothing but this)
 """Secret access key of whoever is at this machine."""
 
+_JSON = ("content-type", "application/json")
+FORBIDDEN = Response(403, b'{"message":"Forbidden"}', (_JSON,))
+UNAUTHORIZED = Response(401, b'{"message":"Unauthorized"}', (_JSON, ("www-authenticate", "Bearer")))
+
 _SCHEME = "AWS4-HMAC-SHA256"
 _DATE = "%Y%m%dT%H%M%SZ"
 _ALGORITHMS = ["RS256", "RS384", "RS512"]
@@ -91,7 +95,7 @@ class Authorizers:
             and compare_digest(parts.get("Signature", ""), _signature(request, named, date))
         )
         if not proven:
-            raise Refused(_answer(403, b'{"message":"Forbidden"}'))
+            raise Refused(FORBIDDEN)
         return {
             "accessKey": access_key,
             "accountId": ACCOUNT,
@@ -112,12 +116,12 @@ class Authorizers:
         )
         try:
             if scheme.lower() != "bearer" or keys is None:
-                raise Refused(_unauthorized())
+                raise Refused(UNAUTHORIZED)
             claims = jwt.decode(token, keys, algorithms=_ALGORITHMS).claims
             # A token without an audience may name its client instead, as Cognito's do.
             expected.validate({"aud": claims.get("client_id"), **claims})
         except (JoseError, ValueError) as error:
-            raise Refused(_unauthorized()) from error
+            raise Refused(UNAUTHORIZED) from error
         return {"claims": {name: _text(value) for name, value in claims.items()}, "scopes": None}
 
 
@@ -154,11 +158,3 @@ def _text(value: object) -> str:
     if isinstance(value, list):
         return f"[{' '.join(map(str, value))}]"
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _unauthorized() -> Response:
-    return _answer(401, b'{"message":"Unauthorized"}', ("www-authenticate", "Bearer"))
-
-
-def _answer(status: int, body: bytes, *headers: tuple[str, str]) -> Response:
-    return Response(status, body, (("content-type", "application/json"), *headers))

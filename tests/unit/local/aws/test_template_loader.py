@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -116,11 +115,7 @@ def test_parameters_reach_the_function(name: str, value: str, variable: str) -> 
     assert load(TEMPLATE, {name: value}).environment[variable] == value
 
 
-def test_only_one(resolver: Resolver) -> None:
+def test_only_one() -> None:
     """Asking for the one of a kind of which there are several is an error."""
-    assert resolver.name("Bucket") == "imagine-bucket"
-    stack = load(TEMPLATE)
     with pytest.raises(TemplateError, match="2 resources"):
-        stack.only("AWS::SQS::Queue")
-    with pytest.raises(FrozenInstanceError):
-        stack.region = "us-east-1"  # type: ignore[misc]
+        load(TEMPLATE).only("AWS::SQS::Queue")
