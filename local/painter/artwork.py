@@ -26,6 +26,21 @@ PLACES = (HERE.parent / "page",)
 LARGEST = 512
 """Pixels a side at which artwork is rendered at most; its soft shades bear enlarging."""
 
+_OFFENSIVE = (
+    "middle-finger pinching-hand sign-of-the-horns left-facing-fist oncoming-fist raised-fist "
+    "right-facing-fist pile-of-poo water-closet kiss-mark kissing-face face-blowing-a-kiss "
+    "kissing-face-with-closed-eyes kissing-face-with-smiling-eyes kissing-cat biting-lip tongue "
+    "sweat-droplets bikini briefs one-piece-swimsuit love-hotel no-one-under-eighteen "
+    "breast-feeding pregnant-man pregnant-person pregnant-woman man-with-bunny-ears "
+    "person-with-bunny-ears woman-with-bunny-ears person-in-bed person-taking-bath "
+    "face-with-symbols-on-mouth angry-face-with-horns smiling-face-with-horns smirking-face "
+    "face-vomiting nauseated-face drooling-face bomb dagger kitchen-knife crossed-swords "
+    "water-pistol firecracker razor cigarette pill syringe coffin headstone funeral-urn "
+    "skull-and-crossbones drop-of-blood"
+)
+OFFENSIVE = frozenset(_OFFENSIVE.split())
+"""Icons that are never drawn: rude, sexual, threatening, or about drugs and death."""
+
 MATERIALS = {
     "skin": "#f2b98c",
     "ink": "#2b2a33",
@@ -51,8 +66,11 @@ def find_icon_set(places: tuple[Path, ...] = PLACES) -> Path | None:
 
 @functools.lru_cache(maxsize=64)
 def icon(name: str, side: int) -> Image.Image | None:
-    """An icon of the set, trimmed, at most `side` pixels wide; None where there is none."""
-    path = find_icon_set()
+    """An icon of the set, trimmed, at most `side` pixels wide; None where there is none.
+
+    None also for OFFENSIVE artwork.
+    """
+    path = find_icon_set() if name not in OFFENSIVE else None
     entry = _entry(path, name) if path else None
     if entry is None:
         return None
@@ -84,15 +102,6 @@ def drawing(name: str, colour: str, side: int) -> Image.Image:
         f"<defs>{gradients}</defs>{shapes}</svg>"
     )
     return _render(svg, min(side, LARGEST))
-
-
-def icon_named(word: str) -> str:
-    """An icon with a word in its name, the shortest such name; "" where there is none."""
-    path = find_icon_set()
-    names = _names(path) if path else ()
-    parts = {word, word.removesuffix("s"), f"{word}al"}
-    matches = [name for name in names if not parts.isdisjoint(name.split("-"))]
-    return min(matches, key=lambda name: (len(name), name), default="")
 
 
 def has_drawing(name: str) -> bool:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from local.painter import artwork
 from local.painter.homes import ashore, home
 from local.painter.lexicon import Word, found, tokens
 from local.painter.scene import Medium, Noun, Place, Relation, Scene, Thing, Time, Weather
@@ -21,7 +20,6 @@ MOST_OF_A_KIND = 24
 SUBJECT_WORDS = 45
 """Further in than this many words a prompt is about light and lens, not about new things."""
 
-_SHORT = 3
 _STOPS = {".", ";", "!", "?"}
 _ANYBODY = "person-standing"
 _OF_THE_NIGHT = {"aurora", "fireworks", "lanterns", "moon", "stars"}
@@ -67,7 +65,7 @@ def read(prompt: str, negative: str = "") -> Scene:
     while at < len(words):
         at += _take(words, at, notes)
     unwanted = _unwanted(negative)
-    things = _without(notes.things or _instead(notes, words), unwanted)
+    things = _without(notes.things or notes.ideas[:1], unwanted)
     place = _place(notes, things, unwanted)
     return Scene(
         place=place,
@@ -157,20 +155,6 @@ def _note_thing(entry: Word, noun: Noun, words: list[str], at: int, notes: _Note
     )
     notes.relation = None
     notes.plain()
-
-
-def _instead(notes: _Notes, words: list[str]) -> list[Thing]:
-    """A picture for words that name no thing: of an idea, or of what artwork has a name for."""
-    if notes.ideas:
-        return notes.ideas[:1]
-    if "place" in notes.votes:
-        return []
-    end = next((at for at, word in enumerate(words) if word in _STOPS), len(words))
-    for word in words[:end]:
-        name = artwork.icon_named(word) if len(word) > _SHORT and not found([word], 0) else ""
-        if name:
-            return [Thing(Noun(word, name, "thing", 1.0))]
-    return []
 
 
 def _hour(notes: _Notes) -> Time:

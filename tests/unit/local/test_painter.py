@@ -25,6 +25,27 @@ from local.painter.reading import read
 from local.painter.scene import Medium, Noun, Place, Relation, Time, Weather
 from local.painter.tint import tinted
 
+FUNCTION_WORDS = """
+    a about above across after again against all along also am among an and another any are around
+    as at away back be because been before behind below beneath beside between both bottom but by
+    can centre center close corner could did do does doing done down during each edge either else
+    end even ever every far few first for from front full had half has have he her here him his how
+    i if in inside into is it its just last least left less like lower made many may me middle might
+    more most much must my near next no none nor not now of off on once one only onto or other our
+    out outside over own part past per place rear right same saw scene see seen set several shall
+    shape she should side since so some still such than that the their them then there these they
+    thing this those through to together top toward towards under until up upon upper us use very
+    was watch way we well were what when where which while who whole why will with within without
+    would yes yet you your
+"""
+"""English words that say where or how, and those that are most often that."""
+
+RUDE = """
+    middle poo pistol dagger kitchen swords bomb cigarette syringe pill kiss bikini briefs vomiting
+    nauseated coffin headstone crossbones breast pregnant horns fist eighteen
+"""
+"""Parts of the names of icons that nobody wants to be sent unasked."""
+
 FOX = Painting("a red fox in the snow", seed=42, size=(336, 192))
 
 
@@ -203,6 +224,32 @@ def test_every_artwork_named_is_in_the_icon_set() -> None:
     assert path is not None
     names = set(artwork._names(path))
     assert {noun.art for noun in _nouns() if not noun.art.startswith("@")} <= names
+
+
+@pytest.mark.skipif(artwork.find_icon_set() is None, reason="npm has not installed the icon set")
+def test_no_offensive_artwork_is_drawn() -> None:
+    """Of the whole icon set, nothing rude, sexual, threatening or about drugs is given out."""
+    path = artwork.find_icon_set()
+    assert path is not None
+    names = artwork._names(path)
+    rude = {name for name in names if not set(RUDE.split()).isdisjoint(name.split("-"))}
+    assert {"middle-finger", "pile-of-poo", "water-pistol"} <= rude <= artwork.OFFENSIVE
+    assert set(names) >= artwork.OFFENSIVE
+    assert [name for name in artwork.OFFENSIVE if artwork.icon(name, 16)] == []
+
+
+def test_no_thing_is_drawn_with_offensive_artwork() -> None:
+    """The table of things names none of the artwork that is refused."""
+    assert {noun.art for noun in _nouns()}.isdisjoint(artwork.OFFENSIVE)
+
+
+def test_words_of_position_and_function_draw_nothing() -> None:
+    """A "middle" is no finger and "does" is no deer, alone or in a phrase."""
+    forms = ("{}", "a shape in the {}", "the {} of nowhere", "it {} not read", "{}, light")
+    prompts = ["🖕", "💩", "🔫"]
+    prompts += [form.format(word) for word in FUNCTION_WORDS.split() for form in forms]
+    drawn = {prompt: read(prompt).things for prompt in prompts}
+    assert {prompt: things for prompt, things in drawn.items() if things} == {}
 
 
 def test_a_colour_word_tints_its_thing_and_no_other() -> None:

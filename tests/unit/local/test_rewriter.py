@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import product
 
 import pytest
 from PIL import Image, ImageDraw
@@ -15,7 +16,7 @@ from core.vetting import vet
 from local.bedrock.nova import Said
 from local.painter.reading import read
 from local.painter.scene import Medium
-from local.rewriter import Rewriter
+from local.rewriter import Rewriter, dictionary, phrasing, seeing
 from local.rewriter.dictionary import UNKNOWN, in_english
 from local.rewriter.seeing import describe
 
@@ -31,6 +32,7 @@ PROMPTS = (
     "peace",
     "🦊🦊🦊",
 )
+SHAPES = ((300, 200), (200, 300), (200, 200))
 ENRICHING = [style for style in STYLES.values() if not style.keeps_words]
 SCHEMA = _TOOL["toolSpec"]["inputSchema"]["json"]
 
@@ -107,6 +109,33 @@ def test_an_operators_own_style_is_shown_by_its_guidance() -> None:
     answer = _write("a red fox", noir)
     assert "In the manner of a still of a forties crime story with." in answer
     assert "hard light and rain" not in answer
+
+
+def test_no_word_the_rewriter_writes_of_itself_is_a_thing_to_the_painter() -> None:
+    """Its sentences, their words one by one, and what it says of a source draw nothing."""
+    sentences = [sentence for each in phrasing._phrases().values() for sentence in each]
+    sentences += [UNKNOWN, f"with the words {' '.join(seeing._NAMES)}"]
+    for ground, shape, size in product(("white", "gray", "black"), ("", "brown"), SHAPES):
+        sentences.append(describe(_picture(ground, shape, size)))
+    words = {word for sentence in sentences for word in sentence.split()}
+    drawn = {said: read(said).things for said in [*sentences, *sorted(words)]}
+    assert {said: things for said, things in drawn.items() if things} == {}
+
+
+def test_a_translated_word_is_drawn_as_itself_or_not_at_all() -> None:
+    """Each English word of the dictionary draws only a thing of that name, if it is a thing."""
+    for entry in set(dictionary._table().values()):
+        names = {entry.english, entry.english.removesuffix("s"), *entry.english.split()}
+        drawn = {thing.noun.name for thing in read(entry.english).things}
+        assert drawn <= (names if entry.sort == "n" else set()), entry
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=lambda style: style.name)
+@pytest.mark.parametrize("words", ["as a watercolor painting", "красная лиса в снегу", "ein Weg"])
+def test_what_was_misread_is_drawn_no_more(words: str, style: Style) -> None:
+    """A shared image draws no finger for "middle", a foreign prompt no deer for "does"."""
+    picture = _picture("white", "brown") if words.isascii() else None
+    assert read(_write(words, style, picture)).things == ()
 
 
 def test_the_same_words_give_the_same_answer() -> None:
