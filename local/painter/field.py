@@ -20,10 +20,21 @@ def rgb(code: str) -> Colour:
     return (int(code[1:3], 16) / 255, int(code[3:5], 16) / 255, int(code[5:7], 16) / 255)
 
 
+def ink(colour: Colour) -> tuple[int, int, int]:
+    """A colour as Pillow takes it."""
+    red, green, blue = (round(255 * max(0.0, min(1.0, channel))) for channel in colour)
+    return red, green, blue
+
+
 def mix(first: Colour, second: Colour, share: float) -> Colour:
     """A colour between two; share 0 is the first."""
     red, green, blue = (a + (b - a) * share for a, b in zip(first, second, strict=True))
     return (red, green, blue)
+
+
+def pick(rng: np.random.Generator, codes: tuple[str, ...]) -> Colour:
+    """One of several colours by chance."""
+    return rgb(codes[int(rng.integers(len(codes)))])
 
 
 def single(values: npt.ArrayLike) -> Array:
@@ -50,22 +61,18 @@ def noise(
     """
     height, width = size
     total = np.zeros(size, np.float32)
-    strength, weight = 1.0, 0.0
     for octave in range(octaves):
         down = min(height, max(2, round(cells[0] * 2**octave) + 1))
         across = min(width, max(2, round(cells[1] * 2**octave) + 1))
         grid = Image.fromarray(rng.random((down, across), np.float32))
-        total += strength * np.asarray(grid.resize((width, height), Image.Resampling.BICUBIC))
-        weight += strength
-        strength /= 2
-    total /= weight
+        total += np.asarray(grid.resize((width, height), Image.Resampling.BICUBIC)) / 2**octave
     low, high = float(total.min()), float(total.max())
     return single((total - low) / max(high - low, 1e-6))
 
 
 def warped(rng: np.random.Generator, values: Array, reach: float) -> Array:
-    """A field pulled about by up to `reach` pixels, so that no grid shows in it."""
-    height, width = values.shape
+    """A field or canvas pulled about by up to `reach` pixels, so that no grid shows in it."""
+    height, width = values.shape[:2]
     cells = (max(2.0, height / reach / 2.5), max(2.0, width / reach / 2.5))
     down = np.arange(height)[:, None] + (noise(rng, (height, width), cells, 3) - 0.5) * 2 * reach
     across = np.arange(width)[None, :] + (noise(rng, (height, width), cells, 3) - 0.5) * 2 * reach
@@ -74,14 +81,8 @@ def warped(rng: np.random.Generator, values: Array, reach: float) -> Array:
 
 
 def ridge(rng: np.random.Generator, width: int, lumps: float, octaves: int = 6) -> Array:
-    """A skyline from 0 to 1, one value a column."""
+    """A skyline from 0 to 1, one value per column."""
     return single(noise(rng, (2, width), (1, lumps), octaves)[0])
-
-
-def peaks(rng: np.random.Generator, width: int, lumps: float) -> Array:
-    """A jagged skyline from 0 to 1, one value a column."""
-    folded = 1 - np.abs(2 * ridge(rng, width, lumps, 7) - 1)
-    return single(0.75 * folded + 0.25 * ridge(rng, width, lumps * 0.7, 2))
 
 
 def vertical(stops: list[tuple[float, Colour]], height: int, width: int) -> Array:
@@ -93,20 +94,20 @@ def vertical(stops: list[tuple[float, Colour]], height: int, width: int) -> Arra
     return np.repeat(column[:, None, :], width, axis=1)
 
 
+def _distance(size: tuple[int, int], centre: tuple[float, float]) -> Array:
+    """Pixels from a point (x, y)."""
+    down = (np.arange(size[0], dtype=np.float32) - centre[1])[:, None]
+    return single(np.hypot(down, (np.arange(size[1]) - centre[0])[None, :]))
+
+
 def glow(size: tuple[int, int], centre: tuple[float, float], radius: float) -> Array:
     """Light that falls off around a point (x, y), 1 at its middle."""
-    height, width = size
-    down = (np.arange(height, dtype=np.float32) - centre[1])[:, None]
-    across = (np.arange(width, dtype=np.float32) - centre[0])[None, :]
-    return single(1 / (1 + (down * down + across * across) / (radius * radius)) ** 1.5)
+    return single(1 / (1 + (_distance(size, centre) / radius) ** 2) ** 1.5)
 
 
 def disc(size: tuple[int, int], centre: tuple[float, float], radius: float) -> Array:
     """A disc with a soft edge, 1 inside."""
-    height, width = size
-    down = (np.arange(height, dtype=np.float32) - centre[1])[:, None]
-    across = (np.arange(width, dtype=np.float32) - centre[0])[None, :]
-    return single(np.clip(radius - np.hypot(down, across) + 0.5, 0, 1))
+    return single(np.clip(radius - _distance(size, centre) + 0.5, 0, 1))
 
 
 def lay(canvas: Array, colour: Colour | Array, mask: Array | float) -> None:
@@ -117,7 +118,7 @@ def lay(canvas: Array, colour: Colour | Array, mask: Array | float) -> None:
 
 
 def below(size: tuple[int, int], line: Array) -> Array:
-    """1 below a line given as one height a column, soft at the line itself."""
+    """1 below a line given as one height per column, soft at the line itself."""
     rows = np.arange(size[0], dtype=np.float32)[:, None]
     return np.clip(rows - line[None, :] + 0.5, 0, 1)
 
@@ -135,22 +136,23 @@ def plane(
         stretch: Over 1 draws the texture out sideways, as waves are.
     """
     height, width = size
-    top = round(horizon)
-    rows = np.arange(top, height, dtype=np.float32)[:, None] - horizon + 1.0
+    rows = np.arange(round(horizon), height, dtype=np.float32)[:, None] - horizon + 1.0
     depth = (height - horizon) / rows
-    side = texture.shape[0]
     across = (np.arange(width, dtype=np.float32)[None, :] / width - 0.5) * depth / stretch
     along = np.broadcast_to(depth * (height - horizon) / width * 1.6, across.shape)
-    u = _mirrored(across * tiles * side, side)
-    v = _mirrored(along * tiles * side, side)
+    repeated = np.pad(texture, ((0, len(texture)), (0, len(texture))), "symmetric")
+    places = [np.floor(place * tiles * len(texture)) % len(repeated) for place in (along, across)]
+    sampled = repeated[places[0].astype(np.int32), places[1].astype(np.int32)]
     fade = np.clip(rows / (0.16 * (height - horizon)), 0, 1)
-    sampled = texture[v, u]
     return single((sampled - 0.5) * fade + 0.5)
 
 
-def _mirrored(place: Array, side: int) -> npt.NDArray[np.int32]:
-    index = np.abs(np.floor(place)).astype(np.int64) % (2 * side)
-    return np.where(index < side, index, 2 * side - 1 - index).astype(np.int32)
+def shafts(rng: np.random.Generator, size: tuple[int, int], side: float) -> Array:
+    """Slanting shafts of light from above that fade downward, 1 at their brightest."""
+    rows = np.linspace(0, 1, size[0], dtype=np.float32)[:, None]
+    slant = np.linspace(0.2, 0.8, size[1])[None, :] + rows * (0.2 if side < 0 else -0.2)
+    beams = noise(rng, (2, 1024), (1, 10), 3)[0]
+    return smooth(beams[(np.clip(slant, 0, 1) * 1023).astype(int)], 0.5, 0.9) * (1 - rows)
 
 
 def to_image(canvas: Array) -> Image.Image:
@@ -163,12 +165,7 @@ def to_canvas(image: Image.Image) -> Array:
     return np.asarray(image.convert("RGB"), np.float32) / np.float32(255)
 
 
-def window(
-    canvas: Array, centre: tuple[float, float], reach: float
-) -> tuple[Array, tuple[float, float]]:
-    """The part of a canvas around a point (x, y), and where the point is in it."""
-    height, width = canvas.shape[:2]
-    left, top = max(0, int(centre[0] - reach)), max(0, int(centre[1] - reach))
-    right, bottom = min(width, int(centre[0] + reach) + 1), min(height, int(centre[1] + reach) + 1)
-    view = canvas[top : max(top, bottom), left : max(left, right)]
-    return view, (centre[0] - left, centre[1] - top)
+def lay_image(canvas: Array, image: Image.Image) -> None:
+    """Lay an RGBA image over a canvas of its size."""
+    over = np.asarray(image, np.float32) / 255
+    lay(canvas, over[..., :3], over[..., 3])

@@ -13,16 +13,13 @@ import numpy as np
 
 from local.painter.scene import Relation, Thing
 
-_SEATS = {
-    "furniture": 0.5,
-    "animal": 0.66,
-    "vehicle": 0.9,
-    "drink": 0.9,
-    "plant": 0.85,
-    "building": 0.97,
-    "boat": 0.45,
-    "spacecraft": 0.85,
-}
+BEARING = {Relation.ON, Relation.RIDING, Relation.INSIDE, Relation.ABOVE}
+"""Relations in which the later thing bears the earlier one."""
+
+CARRIED = {Relation.WEARING, Relation.HOLDING, Relation.UNDER}
+"""Relations in which the earlier thing has the later one on it, in hand or over it."""
+
+_SEATS = {"furniture": 0.5, "animal": 0.66, "plant": 0.85, "building": 0.97, "boat": 0.45}
 _HOLLOW = {"vehicle", "boat", "drink", "thing", "train", "clothes", "furniture"}
 
 
@@ -72,21 +69,10 @@ def group(root: int, things: Sequence[Thing], outlines: Outlines) -> list[Box]:
     base = Box(root, 0.0, 0.0, _tall(things[root]), 0.0)
     boxes = [base]
     for at, thing in enumerate(things):
-        if thing.relation is None:
-            continue
-        if at == root and thing.relation in {
-            Relation.ON,
-            Relation.RIDING,
-            Relation.INSIDE,
-            Relation.ABOVE,
-        }:
-            riders = group(thing.other, things, outlines)
-            boxes += [_on(box, base, thing, things, outlines) for box in riders]
-        elif thing.other == root and thing.relation in {
-            Relation.WEARING,
-            Relation.HOLDING,
-            Relation.UNDER,
-        }:
+        if at == root and thing.relation in BEARING:
+            borne = group(thing.other, things, outlines)
+            boxes += [_on(box, base, thing, things[box.thing], outlines[root]) for box in borne]
+        elif thing.other == root and thing.relation in CARRIED:
             boxes.append(_with(at, base, things, outlines))
     return boxes
 
@@ -96,65 +82,56 @@ def _tall(thing: Thing) -> float:
     return float(thing.noun.height**0.34 * thing.scale)
 
 
-def _on(box: Box, base: Box, support: Thing, things: Sequence[Thing], outlines: Outlines) -> Box:
+def _on(box: Box, base: Box, support: Thing, own: Thing, shape: Outline) -> Box:
     """A box moved onto (into, over) the thing that bears it."""
-    relation = support.relation
-    seat = _SEATS.get(support.noun.kind, 0.9)
-    if "table" in support.noun.art or support.noun.kind == "structure":
-        seat = 0.9
-    own = things[box.thing]
-    height = box.height
+    height, lean, grounded, depth = box.height, 0.0, False, 0.1
+    table = support.noun.art == "@table"
+    foot = base.height * (0.9 if table else _SEATS.get(support.noun.kind, 0.9))
     if own.noun.height < support.noun.height:
         height = min(height, base.height * 0.85)
-    if relation is Relation.ABOVE:
-        foot, depth = base.height * 1.12, 0.1
-    elif relation is Relation.RIDING:
+    if support.relation is Relation.ABOVE:
+        foot = base.height * 1.12
+    elif support.relation is Relation.RIDING:
         foot, depth = base.height * (0.42 if support.noun.kind == "animal" else 0.3), -0.1
         height = max(height, base.height * 0.75)
-    elif relation is Relation.INSIDE and support.noun.kind in _HOLLOW:
+        lean = 0.06 * base.height * shape.width
+    elif support.relation is Relation.INSIDE and support.noun.kind in _HOLLOW:
         plant = own.noun.kind in {"plant", "tree"}
         foot, depth = base.height * (0.68 if plant else 0.4), -0.1
-        least, most = (0.8, 1.0) if plant else (0.6, 0.95)
-        height = float(np.clip(height, base.height * least, base.height * most))
-    elif relation is Relation.INSIDE:
-        foot, depth = 0.0, 0.2
+        least = 0.8 if plant else 0.6
+        height = float(np.clip(height, base.height * least, base.height))
+    elif support.relation is Relation.INSIDE:
+        foot, depth, grounded = 0.0, 0.2, True
         height = min(height, base.height * 0.5)
-    else:
-        foot, depth = base.height * seat, 0.1
     scale = height / box.height
-    lean = 0.06 * base.height * outlines[base.thing].width if relation is Relation.RIDING else 0.0
     return replace(
         box,
         x=box.x * scale + lean,
         foot=foot + box.foot * scale,
         height=height,
         depth=base.depth + depth + box.depth * 0.1,
-        grounded=relation is Relation.INSIDE and depth > 0,
+        grounded=grounded,
     )
 
 
 def _with(at: int, base: Box, things: Sequence[Thing], outlines: Outlines) -> Box:
     """Something worn, held, or sheltering the one it belongs to."""
-    thing = things[at]
-    wide = base.height * outlines[base.thing].width
+    thing, head, own = things[at], outlines[base.thing], max(outlines[at].width, 0.1)
+    wide = base.height * head.width
     if thing.relation is Relation.UNDER:
-        height = base.height * (1.5 if thing.noun.height >= things[base.thing].noun.height else 1.0)
         if thing.noun.kind in {"tree", "building", "furniture"}:
-            return Box(at, 0.25 * wide, 0.0, height * 1.5, -0.2)
-        return Box(at, 0.0, base.height * 0.62, height * 0.8, 0.15, grounded=False)
+            return Box(at, 0.25 * wide, 0.0, base.height * 2, -0.2)
+        return Box(at, 0.0, base.height * 0.62, base.height, 0.15, grounded=False)
     if thing.relation is Relation.HOLDING:
         height = float(np.clip(_tall(thing), base.height * 0.26, base.height * 0.5))
-        height = min(height, 0.62 * wide / max(outlines[at].width, 0.1))
+        height = min(height, 0.62 * wide / own)
         return Box(at, 0.45 * wide, base.height * 0.14, height, 0.12, grounded=False)
-    art = thing.noun.art
-    head = outlines[base.thing]
     broad = base.height * head.head_width
-    own = max(outlines[at].width, 0.1)
     x, top = base.height * head.head_x, base.height * head.head_y
-    if art in {"sunglasses", "glasses", "goggles"}:
+    if "glasses" in thing.noun.art:
         height = broad * 0.86 / own
         return Box(at, x, top - broad * 0.5 - height / 2, height, 0.2, grounded=False)
-    if art in {"scarf", "ribbon", "necktie"}:
+    if thing.noun.art in {"scarf", "ribbon"}:
         height = broad * 0.62 / own
         neck = base.height * 0.5 if head.head_x == 0 else top - broad * 0.92
         return Box(at, x * 0.8, neck - height / 2, height, 0.2, grounded=False)

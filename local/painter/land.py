@@ -1,4 +1,4 @@
-"""Open country under a sky: hills, snow, forest, mountains, desert, and the grass in front.
+"""Open country under a sky: hills, snow, forest, mountains, desert, and what grows there.
 
 Each painter takes a canvas with its sky and fills what is below the horizon. Knows no things.
 """
@@ -6,19 +6,21 @@ Each painter takes a canvas with its sky and fills what is below the horizon. Kn
 from __future__ import annotations
 
 import numpy as np
+from PIL import Image, ImageDraw
 
-from local.painter import growth
 from local.painter.field import (
     Array,
     Colour,
     below,
+    ink,
     lay,
+    lay_image,
     mix,
     noise,
-    peaks,
     plane,
     rgb,
     ridge,
+    shafts,
     smooth,
     warped,
 )
@@ -32,36 +34,22 @@ def meadow(
     """Rolling hills in haze, trees along them, grass before them."""
     height, width, _ = canvas.shape
     autumn = "autumn" in scene.extras
-    near = rgb("#b58a3a" if autumn else "#6f9c3f")
-    far = rgb("#b9733f" if autumn else "#557f4a")
-    if rng.random() < 0.6 or "mountains" in scene.extras:
-        _range(rng, canvas, light, horizon, height * 0.16, snow=rng.random() < 0.5)
+    near, far = rgb("#b58a3a" if autumn else "#6f9c3f"), rgb("#b9733f" if autumn else "#557f4a")
+    if rng.random() < 0.6:
+        _range(rng, canvas, light, horizon, height * 0.16)
     for layer in range(3):
         swell = ridge(rng, width, 1.6 + layer, 3) - 0.4
         line = horizon + height * (0.01 + 0.045 * layer - (0.13 - 0.03 * layer) * swell)
         colour = light.on(mix(mix(far, near, 0.3 * layer), light.haze, 0.6 - 0.24 * layer))
         lay(canvas, colour, below((height, width), line))
-        tall = height * (0.025 + 0.018 * layer)
-        growth.treeline(
-            rng, canvas, line, mix(colour, light.on(rgb("#24402a")), 0.35), tall, round_tops=True
-        )
+        leaves = mix(colour, light.on(rgb("#24402a")), 0.35)
+        _trees(rng, canvas, line, leaves, height * (0.025 + 0.018 * layer), firs=False)
     top = horizon + height * 0.11
-    ground(rng, canvas, top, light.on(mix(near, far, 0.35)), light.on(near), swell=0.05)
-    growth.tufts(
-        rng,
-        canvas,
-        top,
-        light.on(mix(near, (0.1, 0.2, 0.05), 0.3)),
-        light.on(mix(near, (0.9, 0.95, 0.5), 0.35)),
-    )
-
-
-def flowers(
-    rng: np.random.Generator, canvas: Array, scene: Scene, light: Light, horizon: float
-) -> None:
-    """A meadow full of blossoms, smaller and denser with distance."""
-    meadow(rng, canvas, scene, light, horizon)
-    growth.blossoms(rng, canvas, light, horizon + canvas.shape[0] * 0.07, 1500)
+    ground(rng, canvas, top, light.on(mix(near, far, 0.35)), light.on(near))
+    dark, pale = mix(near, (0.1, 0.2, 0.05), 0.3), mix(near, (0.9, 0.95, 0.5), 0.35)
+    _tufts(rng, canvas, top, (light.on(dark), light.on(pale)))
+    if "flowers" in scene.extras:
+        _blossoms(rng, canvas, light, top)
 
 
 def snow(
@@ -70,20 +58,17 @@ def snow(
     """White mountains, dark firs and drifts with blue shadows."""
     del scene
     height, width, _ = canvas.shape
-    _range(rng, canvas, light, horizon + height * 0.02, height * 0.24, snow=True)
+    _range(rng, canvas, light, horizon + height * 0.02, height * 0.24)
     for layer in range(2):
         line = horizon + height * (0.015 + 0.035 * layer - 0.06 * (ridge(rng, width, 2, 3) - 0.4))
         firs = light.on(mix(rgb("#2f4a4f"), light.haze, 0.45 - 0.3 * layer))
-        growth.treeline(rng, canvas, line, firs, height * (0.055 + 0.035 * layer))
+        _trees(rng, canvas, line, firs, height * (0.055 + 0.035 * layer))
         lay(canvas, light.on(mix(rgb("#e9f1fa"), light.haze, 0.3)), below((height, width), line))
     top = horizon + height * 0.05
     ground(rng, canvas, top, light.on(rgb("#d7e4f3")), light.on(rgb("#f7fafd")), grain=0.05)
     drift = noise(rng, (height - round(top), width), (3, 2), 4)
     slope = np.gradient(drift, axis=1) * (-1 if light.side > 0 else 1) * width / 6
-    shade = np.clip(slope, -1, 1)[..., None].astype(np.float32)
-    canvas[round(top) :] += shade * np.array((0.09, 0.07, 0.035), np.float32)
-    sparkle = rng.random((height - round(top), width)) > 0.9991
-    canvas[round(top) :][sparkle] = 1.0
+    canvas[round(top) :] += np.clip(slope, -1, 1)[..., None] * np.array((0.09, 0.07, 0.035))
 
 
 def forest(
@@ -92,21 +77,21 @@ def forest(
     """Trunks going back into mist, a floor of moss, shafts of light."""
     height, width, _ = canvas.shape
     autumn = "autumn" in scene.extras
-    canopy = rgb("#c9762f" if autumn else "#3f7a3d")
+    canopy, moss = rgb("#c9762f" if autumn else "#3f7a3d"), rgb("#8a6a35" if autumn else "#4c6b34")
     depth = mix(light.haze, canopy, 0.35)
     lay(canvas, light.on(depth), 0.8)
     floor = horizon + height * 0.1
     for layer in range(4):
         near = layer / 3
-        colour = light.on(mix(mix(depth, rgb("#4a3a2c"), 0.25 + 0.6 * near), canopy, 0.12))
-        growth.trunks(rng, canvas, floor + height * 0.05 * near, colour, 0.35 + 0.65 * near)
+        bark = light.on(mix(mix(depth, rgb("#4a3a2c"), 0.25 + 0.6 * near), canopy, 0.12))
+        _trunks(rng, canvas, floor + height * 0.05 * near, bark, 0.35 + 0.65 * near)
         leaves = noise(rng, (height, width), (7 - layer, 9 - layer), 5)
         top = np.linspace(1.05, -0.5, height, dtype=np.float32)[:, None]
         mask = smooth(leaves + top * 0.75, 0.78, 0.95) * (0.55 + 0.3 * near)
         lay(canvas, light.on(mix(depth, canopy, 0.4 + 0.55 * near)), mask)
-    moss = rgb("#8a6a35" if autumn else "#4c6b34")
     ground(rng, canvas, floor, light.on(mix(moss, depth, 0.5)), light.on(moss), grain=0.3)
-    _shafts(rng, canvas, light, 0.2 * (1 - 0.6 * light.night))
+    beams = shafts(rng, (height, width), light.side)
+    canvas += ((0.2 - 0.12 * light.night) * beams)[..., None] * np.array(light.key, np.float32)
 
 
 def mountains(
@@ -115,13 +100,11 @@ def mountains(
     """Three ranges, each bluer the farther off, and a green valley."""
     height, width, _ = canvas.shape
     for layer, rise in enumerate((0.3, 0.22, 0.13)):
-        _range(
-            rng, canvas, light, horizon + height * 0.03 * layer, height * rise, snow=layer < 2,
-            haze=0.62 - 0.24 * layer,
-        )  # fmt: skip
+        foot = horizon + height * 0.03 * layer
+        _range(rng, canvas, light, foot, height * rise, 0.62 - 0.24 * layer)
     line = horizon + height * (0.07 - 0.05 * ridge(rng, width, 2, 3))
     firs = light.on(mix(rgb("#2f5140"), light.haze, 0.18))
-    growth.treeline(rng, canvas, line, firs, height * 0.06)
+    _trees(rng, canvas, line, firs, height * 0.06)
     near = light.on(rgb("#b08b45" if "autumn" in scene.extras else "#6f9a45"))
     ground(rng, canvas, horizon + height * 0.05, mix(near, firs, 0.4), near)
 
@@ -130,29 +113,27 @@ def desert(
     rng: np.random.Generator, canvas: Array, scene: Scene, light: Light, horizon: float
 ) -> None:
     """Dunes with a lit and a shaded side, ripples in front."""
+    del scene
     height, width, _ = canvas.shape
     sand, shadow = rgb("#e0a95c"), rgb("#a8683a")
-    if "mars" in scene.extras:
-        sand, shadow = rgb("#c9673c"), rgb("#7d3320")
     for layer in range(4):
         crest = ridge(rng, width, 1.6 + layer * 0.5, 3)
         line = horizon + height * (-0.03 + 0.07 * layer - 0.11 * (crest - 0.3))
-        slope = np.gradient(crest) * width * (1 if light.side > 0 else -1)
-        facing = smooth(slope.astype(np.float32), -0.7, 0.7)
+        facing = smooth(np.gradient(crest) * width * np.sign(light.side), -0.7, 0.7)
         depth = np.clip(np.arange(height, dtype=np.float32)[:, None] - line[None, :], 0, height)
         column = np.arange(width)[None, :] + (depth * 1.5 * light.side).astype(int)
-        side = facing[np.clip(column, 0, width - 1)]
-        side += (0.62 - side) * np.clip(depth / (height * 0.16), 0, 1)
-        haze = 0.5 - 0.16 * layer
-        pale = np.array(light.on(mix(sand, light.haze, haze)), np.float32)
-        dark = np.array(light.on(mix(shadow, light.haze, haze)), np.float32)
-        lay(canvas, dark + (pale - dark) * side[..., None], below((height, width), line))
+        lit = facing[np.clip(column, 0, width - 1)]
+        lit += (0.62 - lit) * np.clip(depth / (height * 0.16), 0, 1)
+        pale, dark = (
+            np.array(light.on(mix(tone, light.haze, 0.5 - 0.16 * layer)), np.float32)
+            for tone in (sand, shadow)
+        )
+        lay(canvas, dark + (pale - dark) * lit[..., None], below((height, width), line))
     top = horizon + height * 0.2
     ripples = noise(rng, (512, 512), (34, 5), 3)
     ground(rng, canvas, top, light.on(mix(sand, shadow, 0.2)), light.on(sand), grain=0.0)
-    canvas[round(top) :] += 0.22 * (
-        plane(ripples, (height, width), top, tiles=1.4, stretch=1.5)[..., None] - 0.5
-    )
+    lying = plane(ripples, (height, width), top, tiles=1.4, stretch=1.5)
+    canvas[round(top) :] += 0.22 * (lying[..., None] - 0.5)
 
 
 def ground(
@@ -162,22 +143,17 @@ def ground(
     far: Colour,
     near: Colour,
     grain: float = 0.2,
-    swell: float = 0.02,
 ) -> None:
     """A plain from a row down to the lower edge, with a texture in perspective."""
     height, width, _ = canvas.shape
-    line = np.full(width, top, np.float32) + height * swell * (ridge(rng, width, 2, 2) - 0.5)
-    rows = np.linspace(0, 1, height - round(top), dtype=np.float32)[:, None, None] ** 0.7
-    shaded = np.array(far, np.float32) + rows * (
-        np.array(near, np.float32) - np.array(far, np.float32)
-    )
+    line = np.full(width, top, np.float32) + height * 0.03 * (ridge(rng, width, 2, 2) - 0.5)
+    start = max(0, round(top - height * 0.02))
+    rows = np.linspace(0, 1, height - start, dtype=np.float32)[:, None, None] ** 0.7
+    shaded = np.array(far, np.float32) + rows * (np.array(near) - np.array(far)).astype(np.float32)
     texture = noise(rng, (512, 512), (16, 16), 5)
-    shaded = shaded + grain * (plane(texture, (height, width), top, tiles=1.2)[..., None] - 0.5)
-    broad = noise(rng, (height - round(top), width), (2, 3), 3)
-    shaded = shaded * (0.86 + 0.26 * broad[..., None])
-    whole = np.concatenate([np.repeat(shaded[:1], round(top), axis=0), shaded], axis=0)
-    whole = np.broadcast_to(whole, (height, width, 3))
-    lay(canvas, whole, below((height, width), line))
+    shaded = shaded + grain * (plane(texture, (height, width), start, tiles=1.2)[..., None] - 0.5)
+    shaded *= 0.86 + 0.26 * noise(rng, (height - start, width), (2, 3), 3)[..., None]
+    lay(canvas[start:], shaded, below((height, width), line)[start:])
 
 
 def _range(
@@ -186,13 +162,12 @@ def _range(
     light: Light,
     foot: float,
     rise: float,
-    *,
-    snow: bool,
     haze: float = 0.5,
 ) -> None:
-    """A mountain range with its lit flanks and, if so, its snow."""
+    """A mountain range with its lit flanks, snow on its peaks and mist at its foot."""
     height, width, _ = canvas.shape
-    skyline = peaks(rng, width, 2.5 + 2 * rng.random())
+    folded = 1 - np.abs(2 * ridge(rng, width, 2.5 + 2 * rng.random(), 7) - 1)
+    skyline = 0.75 * folded + 0.25 * ridge(rng, width, 2, 2)
     line = foot - rise * (0.25 + 0.9 * skyline)
     top = max(0, int(line.min()) - 2)
     size = height - top, width
@@ -202,23 +177,91 @@ def _range(
     dark = np.array(light.on(mix(rgb("#3d4a63"), light.haze, haze)), np.float32)
     pale = np.array(light.on(mix(rgb("#8b8f9c"), light.haze, haze)), np.float32)
     colour = dark + (pale - dark) * flank[..., None]
-    if snow:
-        rows = np.arange(top, height, dtype=np.float32)[:, None]
-        cap = smooth((foot - rise * 0.5 - rows) / rise + 0.6 * (rock - 0.5), -0.12, 0.22)
-        white = np.array(light.on(mix(rgb("#ffffff"), light.haze, haze * 0.55)), np.float32)
-        lay(colour, white * (0.78 + 0.22 * flank[..., None]), cap)
-    lay(canvas[top:], colour.astype(np.float32), below((height, width), line)[top:])
-    rows = np.clip((np.arange(height, dtype=np.float32) - foot + rise) / rise, 0, 1)
-    mist = rows[:, None] * below((height, width), line)
-    lay(canvas, light.haze, (0.45 * mist).astype(np.float32))
+    rows = np.arange(top, height, dtype=np.float32)[:, None]
+    cap = smooth((foot - rise * 0.5 - rows) / rise + 0.6 * (rock - 0.5), -0.12, 0.22)
+    white = np.array(light.on(mix(rgb("#ffffff"), light.haze, haze * 0.55)), np.float32)
+    lay(colour, white * (0.78 + 0.22 * flank[..., None]), cap)
+    lay(colour, light.haze, 0.45 * np.clip((rows - foot + rise) / rise, 0, 1) + 0 * rock)
+    lay(canvas[top:], colour, below((height, width), line)[top:])
 
 
-def _shafts(rng: np.random.Generator, canvas: Array, light: Light, strength: float) -> None:
+def _trees(
+    rng: np.random.Generator,
+    canvas: Array,
+    line: Array,
+    colour: Colour,
+    tall: float,
+    *,
+    firs: bool = True,
+) -> None:
+    """Firs, or round tree tops, standing along a line."""
     height, width, _ = canvas.shape
-    rows = np.arange(height, dtype=np.float32)[:, None] / height
-    across = np.arange(width, dtype=np.float32)[None, :] / width
-    slant = across + rows * 0.35 * (1 if light.side < 0 else -1)
-    beams = noise(rng, (2, 1024), (1, 9), 3)[0]
-    index = (np.clip(slant * 0.6 + 0.2, 0, 1) * 1023).astype(int)
-    mask = smooth(beams[index], 0.5, 0.9) * (1 - rows) ** 0.7
-    canvas += (strength * mask)[..., None] * np.array(light.key, np.float32)
+    mask = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(mask)
+    at = -tall
+    while at < width + tall:
+        foot = float(line[int(np.clip(at, 0, width - 1))])
+        size = tall * (0.55 + 0.75 * rng.random())
+        if firs:
+            for step in range(3):
+                wide, peak = size * (0.16 + 0.1 * step), foot - size * (1.15 - 0.3 * step)
+                low = peak + size * 0.55
+                draw.polygon([(at, peak), (at - wide, low), (at + wide, low)], fill=255)
+        else:
+            box = (at - size * 0.6, foot - size, at + size * 0.6, foot + size * 0.2)
+            draw.ellipse(box, fill=255)
+        at += tall * (0.15 + 0.42 * rng.random() if firs else 0.5 + 3 * rng.random())
+    lay(canvas, colour, np.asarray(mask, np.float32) / 255)
+
+
+def _trunks(
+    rng: np.random.Generator, canvas: Array, foot: float, colour: Colour, near: float
+) -> None:
+    """Trunks that stand on a row, thinner with distance; near ones leave the middle free."""
+    height, width, _ = canvas.shape
+    mask = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(mask)
+    count = round(16 - 10 * near)
+    for step in range(count):
+        x = width * (step + rng.random()) / count
+        if near > 0.8 and 0.25 < x / width < 0.75:
+            continue
+        wide = width * (0.006 + 0.024 * near * (0.6 + 0.8 * rng.random()))
+        corners = [(-0.35, -5.0), (0.35, -5.0), (0.5, foot - wide), (1.1, foot + wide * 0.4)]
+        corners += [(-1.1, foot + wide * 0.4), (-0.5, foot - wide)]
+        draw.polygon([(x + wide * across, y) for across, y in corners], fill=255)
+    bark = 0.85 + 0.3 * (noise(rng, (height, width), (4, 60), 4) - 0.5)
+    shaded = np.array(colour, np.float32) * bark[..., None]
+    lay(canvas, shaded, np.asarray(mask, np.float32) / 255)
+
+
+def _tufts(
+    rng: np.random.Generator, canvas: Array, top: float, colours: tuple[Colour, Colour]
+) -> None:
+    """Tufts of grass over a meadow, finer with distance."""
+    height, width, _ = canvas.shape
+    sheet = Image.new("RGBA", (width, height))
+    draw = ImageDraw.Draw(sheet)
+    count = 2000
+    depth = np.sort(rng.random(count) ** 0.8)
+    for near, x, tone in zip(depth, rng.random(count) * width, rng.random(count), strict=True):
+        y = top + (height - top) * (0.04 + 0.96 * near)
+        tall = height * (0.004 + 0.028 * near)
+        fill = (*ink(mix(*colours, float(tone))), 150)
+        for lean in (-0.5, 0.1, 0.6):
+            draw.line((x, y, x + lean * tall, y - tall), fill=fill, width=1 + (near > 0.6))
+    lay_image(canvas, sheet)
+
+
+def _blossoms(rng: np.random.Generator, canvas: Array, light: Light, top: float) -> None:
+    """Dots of blossom over the ground, smaller and denser with distance."""
+    height, width, _ = canvas.shape
+    sheet = Image.new("RGBA", (width, height))
+    draw = ImageDraw.Draw(sheet)
+    codes = np.array(("#f25f5c", "#ffe066", "#f7f7f2", "#b388eb", "#f78fb3"))
+    for near in np.sort(rng.random(1200) ** 1.6):
+        x, y = rng.random() * width, top + (height - top) * near
+        size = 1 + near * height * 0.011
+        fill = (*ink(light.on(rgb(str(rng.choice(codes))))), 255)
+        draw.ellipse((x - size, y - size * 0.7, x + size, y + size * 0.7), fill=fill)
+    lay_image(canvas, sheet)

@@ -5,60 +5,35 @@ Knows boxes and text; nothing of the scene around them.
 
 from __future__ import annotations
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
-
-from local.painter.scene import Medium
+from PIL import Image, ImageDraw, ImageFont
 
 Box = tuple[float, float, float, float]
 
 
-def letter(image: Image.Image, texts: tuple[str, ...], boards: list[Box], medium: Medium) -> None:
+def letter(image: Image.Image, texts: tuple[str, ...], boards: list[Box]) -> None:
     """Letter texts into an RGB picture: onto the boards first, then across its upper third.
 
     Args:
         image: What is lettered.
         texts: One line each.
         boards: Left, top, right, bottom of surfaces for writing.
-        medium: Neon letters glow.
     """
     width, height = image.size
-    places = list(boards)
-    top = height * 0.07
+    pen = ImageDraw.Draw(image)
     for number, text in enumerate(texts):
-        if number < len(places):
-            _write(image, text, places[number], ink=(52, 38, 30), glow=None)
-            continue
-        box = (width * 0.08, top, width * 0.92, top + height * 0.2)
-        glow = (255, 60, 160) if medium is Medium.NEON else (20, 18, 28)
-        _write(image, text, box, ink=(255, 250, 240), glow=glow)
-        top += height * 0.22
-
-
-def _write(
-    image: Image.Image,
-    text: str,
-    box: Box,
-    *,
-    ink: tuple[int, int, int],
-    glow: tuple[int, int, int] | None,
-) -> None:
-    left, top, right, bottom = box
-    wide, tall = right - left, bottom - top
-    size = max(8, round(tall * 0.8))
-    font = ImageFont.load_default(size=size)
-    long = font.getlength(text)
-    if long > wide * 0.92:
-        size = max(8, int(size * wide * 0.92 / long))
-        font = ImageFont.load_default(size=size)
-    place = ((left + right) / 2, (top + bottom) / 2)
-    stroke = max(1, size // 22)
-    if glow:
-        halo = Image.new("L", image.size)
-        ImageDraw.Draw(halo).text(
-            place, text, font=font, fill=255, anchor="mm", stroke_width=stroke * 2
+        row = number - len(boards)
+        top = height * (0.07 + 0.22 * row)
+        box = boards[number] if row < 0 else (width * 0.08, top, width * 0.92, top + height * 0.2)
+        wide, tall = (box[2] - box[0]) * 0.92, (box[3] - box[1]) * 0.8
+        longest = ImageFont.load_default(size=100).getlength(text) / 100
+        size = max(8, int(min(tall, wide / max(longest, 0.1))))
+        ink, edge = ("#341f1e", "#341f1e") if row < 0 else ("#fffaf0", "#14121c")
+        pen.text(
+            ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2),
+            text,
+            fill=ink,
+            font=ImageFont.load_default(size=size),
+            anchor="mm",
+            stroke_width=max(1, size // 22),
+            stroke_fill=edge,
         )
-        soft = halo.filter(ImageFilter.GaussianBlur(size / 9))
-        image.paste(Image.new("RGB", image.size, glow), (0, 0), soft)
-    ImageDraw.Draw(image).text(
-        place, text, font=font, fill=ink, anchor="mm", stroke_width=stroke, stroke_fill=ink
-    )

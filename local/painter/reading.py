@@ -22,9 +22,8 @@ SUBJECT_WORDS = 45
 
 _STOPS = {".", ";", "!", "?"}
 _ANYBODY = "person-standing"
-_OF_THE_NIGHT = {"aurora", "fireworks", "lanterns", "moon", "stars"}
 _QUOTED = re.compile(r'"([^"]{1,40})"|“([^”]{1,40})”|«([^»]{1,40})»')
-_STANDS_ON_TABLES = {"food", "drink", "thing", "toy", "plant"}
+_ALIVE = {"animal", "bird", "person", "seabeast"}
 
 
 @dataclass(slots=True)
@@ -40,16 +39,10 @@ class _Notes:
     count: int = 1
     scale: float = 1.0
     relation: Relation | None = None
-    sentence: int = 0
 
     def vote(self, category: str, value: str, at: int) -> None:
         """Count a hint; the earlier it stands the more it says."""
         self.votes.setdefault(category, Counter())[value] += max(100 - at, 20)
-
-    def most(self, category: str) -> str:
-        """The value most hints name, or ""."""
-        votes = self.votes.get(category)
-        return votes.most_common(1)[0][0] if votes else ""
 
     def plain(self) -> None:
         """Forget what was said of a noun that never came."""
@@ -67,12 +60,14 @@ def read(prompt: str, negative: str = "") -> Scene:
     unwanted = _unwanted(negative)
     things = _without(notes.things or notes.ideas[:1], unwanted)
     place = _place(notes, things, unwanted)
+    if place is Place.TABLE and len(things) > 1:
+        things = _without(things, found(["table"], 0))
     return Scene(
         place=place,
-        time=Time(_wanted(notes, "time", unwanted) or _hour(notes)),
+        time=Time(_wanted(notes, "time", unwanted) or Time.DAY),
         weather=Weather(_wanted(notes, "weather", unwanted) or Weather.CLEAR),
         medium=Medium(_wanted(notes, "medium", unwanted) or Medium.RENDER),
-        things=tuple(_at_home(things, place)),
+        things=tuple(things),
         lettering=lettering[:3],
         backdrop=notes.backdrop,
         extras=frozenset(notes.extras - {word.value for word in unwanted}),
@@ -82,7 +77,6 @@ def read(prompt: str, negative: str = "") -> Scene:
 def _take(words: list[str], at: int, notes: _Notes) -> int:
     """Read what begins at a place; how many tokens that was."""
     if words[at] in _STOPS:
-        notes.sentence += 1
         notes.relation = None
         notes.plain()
         return 1
@@ -94,11 +88,11 @@ def _take(words: list[str], at: int, notes: _Notes) -> int:
     for entry in entries:
         if entry.category == "ignore":
             return entry.length
-        _note(entry, words, at, notes)
+        _note(entry, at, notes)
     return entries[0].length
 
 
-def _note(entry: Word, words: list[str], at: int, notes: _Notes) -> None:
+def _note(entry: Word, at: int, notes: _Notes) -> None:
     match entry.category:
         case "colour":
             notes.colour = entry.value
@@ -114,21 +108,16 @@ def _note(entry: Word, words: list[str], at: int, notes: _Notes) -> None:
         case "extra":
             notes.extras.add(entry.value)
         case "noun" if entry.noun is not None:
-            _note_thing(entry, entry.noun, words, at, notes)
+            _note_thing(entry, entry.noun, at, notes)
         case _:
             notes.vote(entry.category, entry.value, at)
 
 
-def _note_thing(entry: Word, noun: Noun, words: list[str], at: int, notes: _Notes) -> None:
-    after = words[at + entry.length : at + entry.length + 1]
-    compound = bool(after) and any(
-        follower.category == "noun" and follower.noun and follower.noun.kind != noun.kind
-        for follower in found(words, at + entry.length)
-    )
+def _note_thing(entry: Word, noun: Noun, at: int, notes: _Notes) -> None:
     if noun.kind == "idea":
         notes.ideas.append(Thing(noun))
         return
-    if at > SUBJECT_WORDS or len(notes.things) >= MOST_THINGS or (compound and notes.things):
+    if at > SUBJECT_WORDS or len(notes.things) >= MOST_THINGS:
         return
     if any(thing.noun.art == noun.art for thing in notes.things):
         notes.plain()
@@ -142,12 +131,11 @@ def _note_thing(entry: Word, noun: Noun, words: list[str], at: int, notes: _Note
         other = _wearer(notes.things)
     if relation is Relation.INSIDE and noun.kind == "clothes":
         relation = Relation.WEARING
-    natural = noun.name.startswith(notes.colour) if notes.colour else True
     notes.things.append(
         Thing(
             noun=noun,
             count=min(count, MOST_OF_A_KIND),
-            colour="" if natural else notes.colour,
+            colour=notes.colour,
             scale=notes.scale,
             relation=relation if other >= 0 else None,
             other=other,
@@ -157,30 +145,20 @@ def _note_thing(entry: Word, noun: Noun, words: list[str], at: int, notes: _Note
     notes.plain()
 
 
-def _hour(notes: _Notes) -> Time:
-    """The time of day nobody has named."""
-    return Time.NIGHT if notes.extras & _OF_THE_NIGHT else Time.DAY
-
-
 def _wearer(things: list[Thing]) -> int:
     """Who has on what is worn: the last one that lives, else the last thing."""
-    bare = [at for at, thing in enumerate(things) if "worn" not in thing.noun.traits]
-    alive = [at for at in bare if things[at].noun.kind in {"animal", "bird", "person", "seabeast"}]
-    return (alive or bare or [0])[-1]
+    alive = [at for at, thing in enumerate(things) if thing.noun.kind in _ALIVE]
+    return alive[-1] if alive else len(things) - 1
 
 
 def _place(notes: _Notes, things: list[Thing], unwanted: list[Word]) -> Place:
+    """Where the scene is; a view of mountains where there is nothing to be seen otherwise."""
     named = _wanted(notes, "place", unwanted)
+    if not things and named in {"", Place.STUDIO} and not notes.backdrop:
+        return Place.MOUNTAINS
     if named:
         return ashore(Place(named), things)
-    if notes.backdrop:
-        return Place.STUDIO
-    if not things:
-        outdoors = notes.votes.keys() & {"time", "weather"} or notes.extras
-        if "neon" in notes.votes.get("medium", ()):
-            return Place.CITY
-        return Place.MOUNTAINS if outdoors else Place.ABSTRACT
-    return home(things)
+    return Place.STUDIO if notes.backdrop else home(things)
 
 
 def _wanted(notes: _Notes, category: str, unwanted: list[Word]) -> str:
@@ -212,19 +190,3 @@ def _without(things: Iterable[Thing], unwanted: list[Word]) -> list[Thing]:
         else:
             result.append(replace(thing, relation=None, other=-1))
     return result
-
-
-def _at_home(things: list[Thing], place: Place) -> list[Thing]:
-    """The things but a table or room that has become the place itself."""
-    if not things:
-        return things
-    furniture = {"@table"} if place is Place.TABLE else set()
-    if place is Place.STREET:
-        furniture |= {"@lamppost"} if len(things) > 1 else set()
-    small = all(thing.noun.kind in _STANDS_ON_TABLES for thing in things[:1])
-    if furniture and (small or place is not Place.TABLE):
-        names = [Word("noun", thing.noun.name, thing.noun) for thing in things]
-        return _without(
-            things, [word for word in names if word.noun and word.noun.art in furniture]
-        )
-    return things

@@ -10,7 +10,6 @@ class Place(StrEnum):
     """Where a scene is set."""
 
     MEADOW = "meadow"
-    FLOWERS = "flowers"
     SNOW = "snow"
     FOREST = "forest"
     MOUNTAINS = "mountains"
@@ -25,10 +24,8 @@ class Place(StrEnum):
     MOON = "moon"
     ROOM = "room"
     TABLE = "table"
-    STAGE = "stage"
     SKY = "sky"
     STUDIO = "studio"
-    ABSTRACT = "abstract"
 
 
 class Time(StrEnum):
@@ -62,12 +59,7 @@ class Medium(StrEnum):
     PENCIL = "pencil"
     PIXEL = "pixel"
     ANIME = "anime"
-    NEON = "neon"
-    COMIC = "comic"
-    MOSAIC = "mosaic"
-    FLAT = "flat"
     MONO = "mono"
-    SEPIA = "sepia"
 
 
 class Relation(StrEnum):
@@ -79,8 +71,6 @@ class Relation(StrEnum):
     ON = "on"
     UNDER = "under"
     ABOVE = "above"
-    BEHIND = "behind"
-    FRONT = "front"
     INSIDE = "inside"
     RIDING = "riding"
     WEARING = "wearing"
@@ -141,7 +131,7 @@ class Scene:
         things: What is to be seen, the most important first.
         lettering: Text to be lettered, as quoted in the prompt.
         backdrop: Name of a colour for what is behind, or "".
-        extras: Further features of the place ("rainbow", "moon", "aurora", "fireworks", …).
+        extras: Further features of the place ("autumn", "clouds", "flowers", "mars", "rainbow").
     """
 
     place: Place

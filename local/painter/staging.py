@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from local.painter.grouping import Box, Outlines, group
+from local.painter.grouping import BEARING, CARRIED, Box, Outlines, group
 from local.painter.homes import afloat
 from local.painter.scene import Place, Relation, Scene, Thing
 
-_CARRIED = {Relation.WEARING, Relation.HOLDING}
+_ORDERED = {Relation.LEFT, Relation.RIGHT}
 _BIG = 7.0
 """Metres from which a thing that is not the subject belongs in the background."""
 
@@ -66,7 +66,7 @@ def stage(
     behind = [at for at, thing in enumerate(things) if at and _belongs_behind(thing, things[0])]
     roots = _roots(things, set(behind))
     groups = [group(at, things, outlines) for at in roots]
-    if rng.random() < 0.5 and not _ordered(things):
+    if rng.random() < 0.5 and not any(thing.relation in _ORDERED for thing in things):
         groups.reverse()
     spots = _front(rng, scene, size, horizon, groups, outlines)
     spots += _back(rng, things, behind, size, horizon, outlines, spots)
@@ -74,7 +74,8 @@ def stage(
 
 
 def _belongs_behind(thing: Thing, subject: Thing) -> bool:
-    if thing.relation in {Relation.ON, Relation.RIDING, Relation.INSIDE, Relation.WEARING}:
+    """Whether a thing is scenery for the subject: larger, and not what it stands on."""
+    if thing.relation in BEARING | {Relation.WEARING}:
         return thing.noun.height >= 2.5 * _BIG
     return "back" in thing.noun.traits or (
         thing.noun.height >= _BIG
@@ -83,29 +84,19 @@ def _belongs_behind(thing: Thing, subject: Thing) -> bool:
     )
 
 
-def _ordered(things: Sequence[Thing]) -> bool:
-    return any(thing.relation in {Relation.LEFT, Relation.RIGHT} for thing in things)
-
-
 def _roots(things: Sequence[Thing], behind: set[int]) -> list[int]:
     """The things that stand on the ground in their own right, from left to right."""
-    attached = set()
+    roots = [at for at in range(len(things)) if at not in behind]
     for at, thing in enumerate(things):
-        if thing.relation is None or at in behind or thing.other in behind:
+        if at in behind or thing.other in behind:
             continue
-        if thing.relation in {Relation.ON, Relation.RIDING, Relation.INSIDE, Relation.ABOVE}:
-            attached.add(thing.other)
-        elif thing.relation in {Relation.WEARING, Relation.HOLDING, Relation.UNDER}:
-            attached.add(at)
-    roots = [at for at in range(len(things)) if at not in attached and at not in behind]
-    for at in list(roots):
-        other = things[at].other
-        if things[at].relation is Relation.LEFT and other in roots:
-            roots.remove(other)
-            roots.insert(roots.index(at), other)
-        if things[at].relation is Relation.RIGHT and other in roots:
+        attached = thing.other if thing.relation in BEARING else at
+        if thing.relation in BEARING | CARRIED and attached in roots:
+            roots.remove(attached)
+    for at, thing in enumerate(things):
+        if thing.relation in _ORDERED and {at, thing.other} <= set(roots):
             roots.remove(at)
-            roots.insert(roots.index(other), at)
+            roots.insert(roots.index(thing.other) + (thing.relation is Relation.LEFT), at)
     return roots
 
 
@@ -172,66 +163,52 @@ def _spread(
     group: list[Box], things: Sequence[Thing], outlines: Outlines, rng: np.random.Generator
 ) -> list[Box]:
     """A group with all the copies of what there are several of."""
-    root = things[group[0].thing]
-    worn = [box for box in group[1:] if things[box.thing].relation in _CARRIED and root.count > 1]
-    boxes: list[Box] = []
-    for box in group:
-        if box in worn:
-            continue
-        count = things[box.thing].count
-        if box is not group[0] or count == 1:
-            wide = box.height * outlines[box.thing].width
-            reach = group[0].height * outlines[group[0].thing].width * 0.8
-            step = min(wide * 0.9, reach / max(count, 1))
-            for copy in range(count):
-                shift = (copy - (count - 1) / 2) * step
-                small = 1.0 if count == 1 else float(np.clip(1.3 * step / wide, 0.6, 1.0))
-                boxes.append(replace(box, x=box.x + shift, height=box.height * small))
+    base, root = group[0], things[group[0].thing]
     if root.count > 1:
-        crowd = _crowd(group[0], root.count, outlines, rng)
-        boxes = crowd + [_carried(box, group[0], one) for one in crowd for box in worn] + boxes
+        crowd = _crowd(base, root.count, outlines, rng)
+        carried = [box for box in group[1:] if things[box.thing].relation in CARRIED]
+        boxes = crowd + [_carried(box, base, one) for one in crowd for box in carried]
+    else:
+        boxes, carried = [base], []
+    for box in group[1:]:
+        count = things[box.thing].count if box not in carried else 0
+        wide = box.height * outlines[box.thing].width
+        reach = base.height * outlines[base.thing].width * 0.8
+        step = min(wide * 0.9, reach / max(count, 1))
+        small = 1.0 if count == 1 else min(1.0, 1.3 * step / wide)
+        for copy in range(count):
+            x = box.x + (copy - (count - 1) / 2) * step
+            boxes.append(replace(box, x=x, height=box.height * small))
     return boxes
 
 
 def _carried(box: Box, base: Box, one: Box) -> Box:
     """What is worn or held by one of several, as by the first."""
     scale = one.height / base.height
-    return Box(
-        box.thing,
-        one.x + box.x * scale,
-        one.foot + box.foot * scale,
-        box.height * scale,
-        one.depth + 0.01,
-        grounded=False,
-    )
+    x, foot = one.x + box.x * scale, one.foot + box.foot * scale
+    return Box(box.thing, x, foot, box.height * scale, one.depth + 0.01, grounded=False)
 
 
 def _crowd(base: Box, count: int, outlines: Outlines, rng: np.random.Generator) -> list[Box]:
     """Several of a kind: up to four in a row, more in rows one behind another."""
-    wide = base.height * outlines[base.thing].width
-    a_row = 4
-    rows = 1 if count <= a_row else 2 if count <= 2 * a_row + 1 else 3
+    wide = 1.04 * base.height * outlines[base.thing].width
+    rows = 1 if count <= 4 else 2 if count <= 9 else 3
     boxes = []
-    left = count
     for row in range(rows):
-        here = -(-left // (rows - row))
-        left -= here
-        back = rows - 1 - row
-        scale = 0.8**back
-        step = wide * (1.04 if rows == 1 else 0.98) * scale
+        here = len(range(row, count, rows))
+        scale = 0.8**row
         for place in range(here):
-            jitter = 0.05 * wide * (rng.random() - 0.5)
-            deep = 0.09 * base.height * (rng.random() - 0.5) if rows == 1 else 0.0
+            across = place - (here - 1) / 2 + 0.25 * (row % 2) + 0.04 * (rng.random() - 0.5)
             boxes.append(
                 Box(
                     base.thing,
-                    x=(place - (here - 1) / 2 + 0.25 * (back % 2)) * step + jitter,
-                    foot=back * base.height * 0.3 + max(deep, 0.0),
+                    x=across * wide * scale,
+                    foot=row * base.height * 0.3,
                     height=base.height * scale * (0.94 + 0.1 * rng.random()),
-                    depth=-back - max(deep, 0.0),
+                    depth=-row,
                 )
             )
-    return boxes
+    return sorted(boxes, key=lambda box: box.depth)
 
 
 def _extent(boxes: list[Box], outlines: Outlines) -> tuple[float, float, float]:
