@@ -76,7 +76,7 @@ def icon(name: str, side: int) -> Image.Image | None:
         return None
     body, width = entry
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 32">{body}</svg>'
-    return _render(svg, min(side, LARGEST))
+    return _render(svg, side)
 
 
 @functools.lru_cache(maxsize=64)
@@ -101,7 +101,7 @@ def drawing(name: str, colour: str, side: int) -> Image.Image:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -4 100 {height + 4}">'
         f"<defs>{gradients}</defs>{shapes}</svg>"
     )
-    return _render(svg, min(side, LARGEST))
+    return _render(svg, side)
 
 
 def has_drawing(name: str) -> bool:
@@ -117,6 +117,7 @@ def _names(path: Path) -> tuple[str, ...]:
     return tuple(name for name in names if not name.endswith(("-dark", "-light", "-medium")))
 
 
+@functools.lru_cache(maxsize=256)
 def _entry(path: Path, name: str) -> tuple[str, int] | None:
     """An icon's SVG body and width, read out of the middle of a 100 MB file without parsing it."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:

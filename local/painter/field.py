@@ -147,6 +147,14 @@ def plane(
     return single((sampled - 0.5) * fade + 0.5)
 
 
+def texture(
+    rng: np.random.Generator, width: int, cells: tuple[float, float], octaves: int = 5
+) -> Array:
+    """Square noise for `plane`, as fine as a canvas of a width needs it."""
+    side = max(64, width // 2)
+    return noise(rng, (side, side), cells, octaves)
+
+
 def shafts(rng: np.random.Generator, size: tuple[int, int], side: float) -> Array:
     """Slanting shafts of light from above that fade downward, 1 at their brightest."""
     rows = np.linspace(0, 1, size[0], dtype=np.float32)[:, None]

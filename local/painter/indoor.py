@@ -115,7 +115,7 @@ def _wood(
     """Planks from a row down that run away from the viewer, or across."""
     height, width, _ = canvas.shape
     wood = light.on(pick(rng, _WOODS))
-    side = 768
+    side = max(64, width // 2)
     grain = noise(rng, (side, side), (3, 70), 5)
     tone = rng.random(planks).astype(np.float32)[np.arange(side) * planks // side]
     seams = np.abs((np.arange(side) * planks / side) % 1 - 0.5) > 0.487

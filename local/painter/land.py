@@ -22,6 +22,7 @@ from local.painter.field import (
     ridge,
     shafts,
     smooth,
+    texture,
     warped,
 )
 from local.painter.scene import Scene
@@ -130,7 +131,7 @@ def desert(
         )
         lay(canvas, dark + (pale - dark) * lit[..., None], below((height, width), line))
     top = horizon + height * 0.2
-    ripples = noise(rng, (512, 512), (34, 5), 3)
+    ripples = texture(rng, width, (34, 5), 3)
     ground(rng, canvas, top, light.on(mix(sand, shadow, 0.2)), light.on(sand), grain=0.0)
     lying = plane(ripples, (height, width), top, tiles=1.4, stretch=1.5)
     canvas[round(top) :] += 0.22 * (lying[..., None] - 0.5)
@@ -150,8 +151,8 @@ def ground(
     start = max(0, round(top - height * 0.02))
     rows = np.linspace(0, 1, height - start, dtype=np.float32)[:, None, None] ** 0.7
     shaded = np.array(far, np.float32) + rows * (np.array(near) - np.array(far)).astype(np.float32)
-    texture = noise(rng, (512, 512), (16, 16), 5)
-    shaded = shaded + grain * (plane(texture, (height, width), start, tiles=1.2)[..., None] - 0.5)
+    rough = texture(rng, width, (16, 16), 5)
+    shaded = shaded + grain * (plane(rough, (height, width), start, tiles=1.2)[..., None] - 0.5)
     shaded *= 0.86 + 0.26 * noise(rng, (height - start, width), (2, 3), 3)[..., None]
     lay(canvas[start:], shaded, below((height, width), line)[start:])
 
@@ -242,7 +243,7 @@ def _tufts(
     height, width, _ = canvas.shape
     sheet = Image.new("RGBA", (width, height))
     draw = ImageDraw.Draw(sheet)
-    count = 2000
+    count = width * 3 // 2
     depth = np.sort(rng.random(count) ** 0.8)
     for near, x, tone in zip(depth, rng.random(count) * width, rng.random(count), strict=True):
         y = top + (height - top) * (0.04 + 0.96 * near)
@@ -259,7 +260,7 @@ def _blossoms(rng: np.random.Generator, canvas: Array, light: Light, top: float)
     sheet = Image.new("RGBA", (width, height))
     draw = ImageDraw.Draw(sheet)
     codes = np.array(("#f25f5c", "#ffe066", "#f7f7f2", "#b388eb", "#f78fb3"))
-    for near in np.sort(rng.random(1200) ** 1.6):
+    for near in np.sort(rng.random(width) ** 1.6):
         x, y = rng.random() * width, top + (height - top) * near
         size = 1 + near * height * 0.011
         fill = (*ink(light.on(rgb(str(rng.choice(codes))))), 255)

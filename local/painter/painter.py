@@ -11,7 +11,7 @@ import hashlib
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
-from local.painter import figures, lettering, lighting, media, weather
+from local.painter import artwork, figures, lettering, lighting, media, weather
 from local.painter.backdrop import Backdrop, paint_backdrop
 from local.painter.field import ink
 from local.painter.homes import afloat
@@ -74,9 +74,10 @@ def _set_things(rng: np.random.Generator, scene: Scene, backdrop: Backdrop) -> l
     width, height = backdrop.image.size
     variety = int(rng.integers(1 << 16))
     mirrored = bool(rng.random() < 0.5)
+    drafts = [figures.figure(thing, _side(height / 2), variety) for thing in scene.things]
     outlines = [
-        figures.outline(figures.figure(thing, 256, variety), thing, mirrored=mirrored)
-        for thing in scene.things
+        figures.outline(draft, thing, mirrored=mirrored)
+        for draft, thing in zip(drafts, scene.things, strict=True)
     ]
     boards: list[lettering.Box] = []
     for spot in stage(rng, scene, (height, width), backdrop.horizon, outlines):
@@ -101,10 +102,15 @@ def _at_size(scene: Scene, spot: Spot, variety: int, *, mirrored: bool) -> Image
     """The picture of a thing as large as it stands in the scene."""
     thing = scene.things[spot.thing]
     own = variety + spot.copy * (thing.noun.kind == "person")
-    picture = figures.figure(thing, 256 if spot.height <= 256 else 512, own)
+    picture = figures.figure(thing, _side(spot.height), own)
     tall = max(4, round(spot.height))
     wide = max(4, round(picture.width * tall / picture.height))
     picture = picture.resize((wide, tall), Image.Resampling.LANCZOS)
     if mirrored:
         picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     return lighting.outlined(picture) if scene.medium in media.OUTLINED else picture
+
+
+def _side(height: float) -> int:
+    """The size artwork is rendered at for a height in the picture; few sizes are cached better."""
+    return next((side for side in (64, 128, 256) if side >= height), artwork.LARGEST)

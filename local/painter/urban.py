@@ -10,7 +10,18 @@ import itertools
 import numpy as np
 from PIL import Image, ImageDraw
 
-from local.painter.field import Array, Colour, ink, lay, lay_image, mix, noise, pick, plane, rgb
+from local.painter.field import (
+    Array,
+    Colour,
+    ink,
+    lay,
+    lay_image,
+    mix,
+    pick,
+    plane,
+    rgb,
+    texture,
+)
 from local.painter.scene import Scene, Weather
 from local.painter.sky import Light
 from local.painter.water import mirror
@@ -51,7 +62,7 @@ def street(
     for left in (True, False):
         _houses(rng, draw, light, 0.0 if left else float(width), (middle, horizon))
     lay_image(canvas, sheet)
-    grain = plane(noise(rng, (512, 512), (50, 50), 4), (height, width), horizon, tiles=1.3)
+    grain = plane(texture(rng, width, (50, 50), 4), (height, width), horizon, tiles=1.3)
     canvas[round(horizon) :] *= 0.85 + 0.3 * grain[..., None]
     if scene.weather in _WET:
         mirror(rng, canvas, light, round(horizon + height * 0.22), 0.45)

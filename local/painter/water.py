@@ -23,6 +23,7 @@ from local.painter.field import (
     ridge,
     shafts,
     smooth,
+    texture,
     vertical,
 )
 from local.painter.scene import Scene, Time, Weather
@@ -39,7 +40,7 @@ def sea(
     top = round(horizon)
     far = mix(light.haze, deep, 0.45)
     water = vertical([(0, far), (0.25, mix(far, deep, 0.6)), (1, deep)], height - top, width)
-    wave = noise(rng, (768, 768), (22, 9), 5)
+    wave = texture(rng, width, (22, 9), 5)
     seen = plane(wave, (height, width), horizon, tiles=0.9, stretch=2.4)
     crest = smooth(seen, 0.52, 0.78) - 0.3 * smooth(1 - seen, 0.5, 0.85)
     water += (0.55 if storm else 0.3) * crest[..., None] * (np.array(light.haze, np.float32) - 0.25)

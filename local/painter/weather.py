@@ -49,7 +49,7 @@ def _rain(rng: np.random.Generator, backdrop: Backdrop) -> None:
     sheet = Image.new("L", (width, height))
     draw = ImageDraw.Draw(sheet)
     lean = 0.22 * np.sign(backdrop.light.side)
-    for near, x, y in rng.random((900, 3)) * (1, width * 1.2, height * 1.1):
+    for near, x, y in rng.random((width * 2 // 3, 3)) * (1, width * 1.2, height * 1.1):
         long = height * (0.02 + 0.05 * near)
         begin = (x - width * 0.1, y - height * 0.1)
         end = (begin[0] + lean * long, begin[1] + long)
