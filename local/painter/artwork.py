@@ -11,7 +11,6 @@ import functools
 import io
 import json
 import mmap
-import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -38,8 +37,8 @@ _OFFENSIVE = (
     "water-pistol firecracker razor cigarette pill syringe coffin headstone funeral-urn "
     "skull-and-crossbones drop-of-blood"
 )
-OFFENSIVE = frozenset(_OFFENSIVE.split())
-"""Icons that are never drawn: rude, sexual, threatening, or about drugs and death."""
+OFFENSIVE = tuple(_OFFENSIVE.split())
+"""Icons never drawn, nor their variants: rude, sexual, threatening, or about drugs and death."""
 
 MATERIALS = {
     "skin": "#f2b98c",
@@ -70,7 +69,7 @@ def icon(name: str, side: int) -> Image.Image | None:
 
     None also for OFFENSIVE artwork.
     """
-    path = find_icon_set() if name not in OFFENSIVE else None
+    path = None if name.startswith(OFFENSIVE) else find_icon_set()
     entry = _entry(path, name) if path else None
     if entry is None:
         return None
@@ -107,14 +106,6 @@ def drawing(name: str, colour: str, side: int) -> Image.Image:
 def has_drawing(name: str) -> bool:
     """Whether there is a drawing of that name."""
     return name in _drawings()
-
-
-@functools.cache
-def _names(path: Path) -> tuple[str, ...]:
-    """The icons' names; variants of skin are left out."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        names = [name.decode() for name in re.findall(rb'\n\t\t"([a-z0-9-]+)": \{', whole)]
-    return tuple(name for name in names if not name.endswith(("-dark", "-light", "-medium")))
 
 
 @functools.lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ import functools
 import hashlib
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from local.painter import artwork
 from local.painter.grouping import Outline
@@ -18,10 +18,7 @@ from local.painter.tint import COLOURS, dominant, tinted
 
 _PLAIN = ("#c8643c", "#4f86b8", "#6f9a4a", "#b8864a", "#8a6fb0", "#c9566b", "#4fa39a")
 _OWN = {
-    "barn": "#b23a2e",
-    "bench": "#8a5a37",
     "bridge": "#c4482f",
-    "fence": "#efe8da",
     "piano": "#2b2a33",
     "sign": "#f3ead3",
     "table": "#9c6b43",
@@ -86,17 +83,9 @@ def _with_robe(bust: Image.Image) -> Image.Image:
     reach = round(height * 0.62)
     edge = bust.crop((0, height - max(2, height // 20), width, height - 1))
     gown = edge.resize((width, 1), Image.Resampling.BOX).resize((width, reach))
+    mask = gown.getchannel("A")
     shade = Image.linear_gradient("L").resize(gown.size).point(lambda value: value * 0.3)
     gown.paste((0, 0, 0), (0, 0), shade)
-    left, _, right, _ = edge.getchannel("A").point(lambda value: 255 * (value > 128)).getbbox() or (
-        0,
-        0,
-        width,
-        1,
-    )
-    mask = Image.new("L", gown.size)
-    round_ = (left, -40, right - 1, reach - 1)
-    ImageDraw.Draw(mask).rounded_rectangle(round_, radius=width // 10, fill=255)
     gown.putalpha(mask)
     whole = Image.new("RGBA", (width, height + reach - 2))
     whole.alpha_composite(gown, (0, height - 2))

@@ -45,15 +45,15 @@ Outlines = Sequence[Outline]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A thing in its group.
+    """A thing in its group, or in the picture.
 
     Attributes:
         thing: Its index.
-        x: Its middle, right of the group's.
-        foot: Its lower edge above the ground.
-        height: Its height.
+        x: Its middle, right of the group's; in the picture a column.
+        foot: Its lower edge above the ground; in the picture a row.
+        height: Its height, in the picture in pixels.
         depth: Order of drawing; larger is nearer.
-        grounded: Whether it stands on the ground.
+        grounded: Whether it stands on the ground and throws a shadow there.
     """
 
     thing: int
@@ -131,9 +131,5 @@ def _with(at: int, base: Box, things: Sequence[Thing], outlines: Outlines) -> Bo
     if "glasses" in thing.noun.art:
         height = broad * 0.86 / own
         return Box(at, x, top - broad * 0.5 - height / 2, height, 0.2, grounded=False)
-    if thing.noun.art in {"scarf", "ribbon"}:
-        height = broad * 0.62 / own
-        neck = base.height * 0.5 if head.head_x == 0 else top - broad * 0.92
-        return Box(at, x * 0.8, neck - height / 2, height, 0.2, grounded=False)
     height = broad * 1.08 / own
     return Box(at, x, top - height * 0.3, height, 0.2, grounded=False)

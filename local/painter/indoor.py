@@ -6,7 +6,7 @@ Each painter fills the whole canvas; there is no sky. Knows no things.
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import ImageDraw
 
 from local.painter.field import (
     Array,
@@ -63,16 +63,6 @@ def table(
     wall = light.on(_backdrop(rng, scene, _WALLS))
     dark = mix(wall, (0.12, 0.09, 0.08), 0.55)
     canvas[:] = vertical([(0, dark), (0.45, wall), (1, wall)], height, width)
-    sheet = Image.new("RGB", (width // 4, height // 4))
-    for _ in range(16):
-        x, y = rng.random() * sheet.width, rng.random() * sheet.height * 0.5
-        radius = sheet.height * (0.03 + 0.07 * rng.random())
-        warm = mix(
-            (0, 0, 0), pick(rng, ("#ffd9a0", "#fff1d6", "#bfe0d0")), 0.1 + 0.15 * rng.random()
-        )
-        ImageDraw.Draw(sheet).ellipse((x - radius, y - radius, x + radius, y + radius), ink(warm))
-    soft = sheet.filter(ImageFilter.GaussianBlur(height / 240)).resize((width, height))
-    canvas += to_canvas(soft)
     _wood(rng, canvas, light, horizon + height * 0.06, planks=5, across=True)
     _light_up(canvas, light)
 

@@ -44,11 +44,9 @@ def meadow(
         colour = light.on(mix(mix(far, near, 0.3 * layer), light.haze, 0.6 - 0.24 * layer))
         lay(canvas, colour, below((height, width), line))
         leaves = mix(colour, light.on(rgb("#24402a")), 0.35)
-        _trees(rng, canvas, line, leaves, height * (0.025 + 0.018 * layer), firs=False)
+        _trees(rng, canvas, line, leaves, height * (0.025 + 0.018 * layer), gaps=5.0)
     top = horizon + height * 0.11
     ground(rng, canvas, top, light.on(mix(near, far, 0.35)), light.on(near))
-    dark, pale = mix(near, (0.1, 0.2, 0.05), 0.3), mix(near, (0.9, 0.95, 0.5), 0.35)
-    _tufts(rng, canvas, top, (light.on(dark), light.on(pale)))
     if "flowers" in scene.extras:
         _blossoms(rng, canvas, light, top)
 
@@ -113,7 +111,7 @@ def mountains(
 def desert(
     rng: np.random.Generator, canvas: Array, scene: Scene, light: Light, horizon: float
 ) -> None:
-    """Dunes with a lit and a shaded side, ripples in front."""
+    """Dunes with a lit and a shaded side."""
     del scene
     height, width, _ = canvas.shape
     sand, shadow = rgb("#e0a95c"), rgb("#a8683a")
@@ -121,20 +119,15 @@ def desert(
         crest = ridge(rng, width, 1.6 + layer * 0.5, 3)
         line = horizon + height * (-0.03 + 0.07 * layer - 0.11 * (crest - 0.3))
         facing = smooth(np.gradient(crest) * width * np.sign(light.side), -0.7, 0.7)
-        depth = np.clip(np.arange(height, dtype=np.float32)[:, None] - line[None, :], 0, height)
-        column = np.arange(width)[None, :] + (depth * 1.5 * light.side).astype(int)
-        lit = facing[np.clip(column, 0, width - 1)]
-        lit += (0.62 - lit) * np.clip(depth / (height * 0.16), 0, 1)
+        rows = np.arange(height, dtype=np.float32)[:, None]
+        lit = facing + (0.62 - facing) * np.clip((rows - line) / (height * 0.16), 0, 1)
         pale, dark = (
             np.array(light.on(mix(tone, light.haze, 0.5 - 0.16 * layer)), np.float32)
             for tone in (sand, shadow)
         )
         lay(canvas, dark + (pale - dark) * lit[..., None], below((height, width), line))
     top = horizon + height * 0.2
-    ripples = texture(rng, width, (34, 5), 3)
-    ground(rng, canvas, top, light.on(mix(sand, shadow, 0.2)), light.on(sand), grain=0.0)
-    lying = plane(ripples, (height, width), top, tiles=1.4, stretch=1.5)
-    canvas[round(top) :] += 0.22 * (lying[..., None] - 0.5)
+    ground(rng, canvas, top, light.on(mix(sand, shadow, 0.2)), light.on(sand))
 
 
 def ground(
@@ -192,10 +185,9 @@ def _trees(
     line: Array,
     colour: Colour,
     tall: float,
-    *,
-    firs: bool = True,
+    gaps: float = 1.0,
 ) -> None:
-    """Firs, or round tree tops, standing along a line."""
+    """Firs along a line; a meadow has larger gaps between them."""
     height, width, _ = canvas.shape
     mask = Image.new("L", (width, height))
     draw = ImageDraw.Draw(mask)
@@ -203,15 +195,11 @@ def _trees(
     while at < width + tall:
         foot = float(line[int(np.clip(at, 0, width - 1))])
         size = tall * (0.55 + 0.75 * rng.random())
-        if firs:
-            for step in range(3):
-                wide, peak = size * (0.16 + 0.1 * step), foot - size * (1.15 - 0.3 * step)
-                low = peak + size * 0.55
-                draw.polygon([(at, peak), (at - wide, low), (at + wide, low)], fill=255)
-        else:
-            box = (at - size * 0.6, foot - size, at + size * 0.6, foot + size * 0.2)
-            draw.ellipse(box, fill=255)
-        at += tall * (0.15 + 0.42 * rng.random() if firs else 0.5 + 3 * rng.random())
+        for step in range(3):
+            wide, peak = size * (0.16 + 0.1 * step), foot - size * (1.15 - 0.3 * step)
+            low = peak + size * 0.55
+            draw.polygon([(at, peak), (at - wide, low), (at + wide, low)], fill=255)
+        at += tall * (0.15 + 0.42 * gaps * rng.random())
     lay(canvas, colour, np.asarray(mask, np.float32) / 255)
 
 
@@ -234,24 +222,6 @@ def _trunks(
     bark = 0.85 + 0.3 * (noise(rng, (height, width), (4, 60), 4) - 0.5)
     shaded = np.array(colour, np.float32) * bark[..., None]
     lay(canvas, shaded, np.asarray(mask, np.float32) / 255)
-
-
-def _tufts(
-    rng: np.random.Generator, canvas: Array, top: float, colours: tuple[Colour, Colour]
-) -> None:
-    """Tufts of grass over a meadow, finer with distance."""
-    height, width, _ = canvas.shape
-    sheet = Image.new("RGBA", (width, height))
-    draw = ImageDraw.Draw(sheet)
-    count = width * 3 // 2
-    depth = np.sort(rng.random(count) ** 0.8)
-    for near, x, tone in zip(depth, rng.random(count) * width, rng.random(count), strict=True):
-        y = top + (height - top) * (0.04 + 0.96 * near)
-        tall = height * (0.004 + 0.028 * near)
-        fill = (*ink(mix(*colours, float(tone))), 150)
-        for lean in (-0.5, 0.1, 0.6):
-            draw.line((x, y, x + lean * tall, y - tall), fill=fill, width=1 + (near > 0.6))
-    lay_image(canvas, sheet)
 
 
 def _blossoms(rng: np.random.Generator, canvas: Array, light: Light, top: float) -> None:

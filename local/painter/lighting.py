@@ -1,4 +1,4 @@
-"""Things set into a painted place: lit like it, shadowed, mirrored in water, sunk into snow.
+"""Things set into a painted place: lit like it, shadowed, mirrored in water.
 
 Works on pictures. Knows nothing of what they show.
 """
@@ -6,10 +6,10 @@ Works on pictures. Knows nothing of what they show.
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageFilter
 
 from local.painter.backdrop import Backdrop
-from local.painter.field import ink, mix, noise, rgb, smooth, to_canvas, to_image
+from local.painter.field import mix, rgb, to_canvas, to_image
 from local.painter.scene import Place
 from local.painter.sky import Light
 
@@ -47,8 +47,6 @@ def set_in(
     if place is Place.UNDERWATER:
         veil, share = rgb("#1f8fc4"), 0.2
     backdrop.image.paste(_lit(picture, light, mix((0, 0, 0), veil, share), share), corner, picture)
-    if grounded and place is Place.SNOW and not far:
-        _drift(backdrop.image, picture.width, foot, light)
 
 
 def outlined(picture: Image.Image) -> Image.Image:
@@ -65,18 +63,13 @@ def outlined(picture: Image.Image) -> Image.Image:
 def _lit(
     picture: Image.Image, light: Light, veil: tuple[float, float, float], share: float
 ) -> Image.Image:
-    """Colours in the scene's light, brighter towards it and with a rim on that side."""
+    """Colours in the scene's light, brighter towards it."""
     pixels = to_canvas(picture)
     floor = 0.35 if light.night else 0.15
     pixels *= np.array(light.on((1, 1, 1)), np.float32) * (1 - floor) + floor
     across = np.linspace(-0.11, 0.11, picture.width, dtype=np.float32)[None, :, None]
     down = np.linspace(0.05, -0.09, picture.height, dtype=np.float32)[:, None, None]
     pixels *= 1 + across * np.sign(light.side) + down
-    alpha, shift = picture.getchannel("A"), max(1, round(min(picture.size) / 42))
-    moved = ImageChops.offset(alpha, -shift if light.side > 0 else shift, shift)
-    rim = ImageChops.subtract(alpha, moved).filter(ImageFilter.GaussianBlur(shift * 0.8))
-    edge = np.asarray(rim, np.float32)[..., None] / 255
-    pixels += 0.34 * edge * np.array(light.key, np.float32)
     return to_image(pixels * (1 - share) + np.array(veil, np.float32))
 
 
@@ -115,18 +108,3 @@ def _mirror(image: Image.Image, picture: Image.Image, corner: tuple[int, int]) -
     )
     broken = Image.fromarray(pixels.astype(np.uint8), "RGBA")
     image.paste(broken.convert("RGB"), (corner[0], corner[1] + picture.height), broken)
-
-
-def _drift(image: Image.Image, width: int, foot: tuple[float, float], light: Light) -> None:
-    """Snow heaped over the feet of what stands in it."""
-    tall, wide = max(6, round(width * 0.09)), round(width * 1.25)
-    rng = np.random.default_rng(round(foot[0]) * 8191 + round(foot[1]))
-    crest = noise(rng, (2, wide), (1, 7), 3)[0]
-    xs = np.linspace(-1, 1, wide, dtype=np.float32)
-    rise = tall * np.clip(1 - xs**4, 0, 1) * (0.45 + 0.55 * crest)
-    rows = np.arange(2 * tall, dtype=np.float32)[:, None]
-    mask = smooth(rows - (tall * 1.15 - rise[None, :]), 0, max(2.0, tall * 0.22))
-    mask *= smooth(2 * tall - rows, 0, tall * 0.9) * smooth(1 - np.abs(xs)[None, :], 0, 0.2)
-    place = (round(foot[0] - wide / 2), round(foot[1] - tall * 1.2))
-    snow = Image.fromarray((245 * mask).astype(np.uint8))
-    image.paste(ink(light.on(rgb("#fbfdff"))), place, snow)

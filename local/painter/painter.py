@@ -14,11 +14,12 @@ from PIL import Image, ImageChops, ImageFilter
 from local.painter import artwork, figures, lettering, lighting, media, weather
 from local.painter.backdrop import Backdrop, paint_backdrop
 from local.painter.field import ink
+from local.painter.grouping import Box
 from local.painter.homes import afloat
 from local.painter.painting import Painting, encode, mark, open_source
 from local.painter.reading import read
 from local.painter.scene import Scene
-from local.painter.staging import Spot, stage
+from local.painter.staging import stage
 
 
 def paint(painting: Painting) -> bytes:
@@ -98,11 +99,10 @@ def _set_things(rng: np.random.Generator, scene: Scene, backdrop: Backdrop) -> l
     return boards
 
 
-def _at_size(scene: Scene, spot: Spot, variety: int, *, mirrored: bool) -> Image.Image:
+def _at_size(scene: Scene, spot: Box, variety: int, *, mirrored: bool) -> Image.Image:
     """The picture of a thing as large as it stands in the scene."""
     thing = scene.things[spot.thing]
-    own = variety + spot.copy * (thing.noun.kind == "person")
-    picture = figures.figure(thing, _side(spot.height), own)
+    picture = figures.figure(thing, _side(spot.height), variety)
     tall = max(4, round(spot.height))
     wide = max(4, round(picture.width * tall / picture.height))
     picture = picture.resize((wide, tall), Image.Resampling.LANCZOS)

@@ -65,7 +65,6 @@ class Medium(StrEnum):
 class Relation(StrEnum):
     """How a thing stands to the one before or after it."""
 
-    BESIDE = "beside"
     LEFT = "left"
     RIGHT = "right"
     ON = "on"
@@ -88,7 +87,7 @@ class Noun:
             artwork.
         height: Its height in metres, about.
         traits: "head" (artwork shows only a head), "bust" (cut off below), "float" (hangs in the
-            air), "back" (belongs behind the others), "worn" (sits on somebody).
+            air), "worn" (sits on somebody).
     """
 
     name: str
@@ -131,7 +130,7 @@ class Scene:
         things: What is to be seen, the most important first.
         lettering: Text to be lettered, as quoted in the prompt.
         backdrop: Name of a colour for what is behind, or "".
-        extras: Further features of the place ("autumn", "clouds", "flowers", "mars", "rainbow").
+        extras: Further features of the place ("autumn", "flowers", "mars").
     """
 
     place: Place

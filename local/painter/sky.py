@@ -1,4 +1,4 @@
-"""The sky and its light: colours of the hour, sun, moon, stars, clouds, rainbow.
+"""The sky and its light: colours of the hour, sun, moon, stars, clouds.
 
 Gives the canvas the sky fills and the light everything under it stands in. Knows no land.
 """
@@ -110,8 +110,6 @@ def paint_sky(
     if not overcast:
         _shine(rng, canvas, scene, light, (across, min(horizon, height)))
     _clouds(rng, canvas, scene, light, horizon)
-    if "rainbow" in scene.extras:
-        _rainbow(canvas, horizon)
     return canvas
 
 
@@ -160,8 +158,7 @@ def _shine(
 def _clouds(
     rng: np.random.Generator, canvas: Array, scene: Scene, light: Light, horizon: float
 ) -> None:
-    _, cover = _WEATHERS[scene.weather]
-    cover = min(cover, 0.45 if "clouds" in scene.extras else 1.0) + 0.06 * (rng.random() - 0.5)
+    cover = _WEATHERS[scene.weather][1] + 0.06 * (rng.random() - 0.5)
     rows = min(canvas.shape[0], max(8, round(horizon) + 4))
     size = rows, canvas.shape[1]
     field = warped(rng, noise(rng, size, (2.4, 1.9 * size[1] / size[0]), 6), size[1] / 40)
@@ -177,14 +174,3 @@ def _clouds(
         bright, dark = mix(bright, (0.3, 0.32, 0.38), 0.7), mix(dark, (0.12, 0.13, 0.17), 0.75)
     shaded = np.array(dark, np.float32) + lit[..., None] * (np.array(bright) - np.array(dark))
     lay(canvas[:rows], shaded, mask)
-
-
-def _rainbow(canvas: Array, horizon: float) -> None:
-    size = canvas.shape[0], canvas.shape[1]
-    outer = min(size[1] * 0.46, horizon * 1.1)
-    codes = ("#f0443c", "#f79a3b", "#f7e14b", "#56c46a", "#3f8fe0", "#7a54c7")
-    for ring, code in enumerate(codes):
-        radius = outer * (1 - 0.03 * ring)
-        centre = size[1] / 2, horizon * 1.25
-        band = disc(size, centre, radius) - disc(size, centre, radius * 0.97)
-        lay(canvas, rgb(code), 0.55 * np.clip(band, 0, 1))

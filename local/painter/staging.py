@@ -6,7 +6,7 @@ Works in boxes. Knows relations and relative sizes; draws nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,36 +21,13 @@ _BIG = 7.0
 _FLOATING_PLACES = {Place.SPACE, Place.UNDERWATER, Place.SKY}
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One copy of a thing on the canvas.
-
-    Attributes:
-        thing: Index of the thing.
-        copy: Which of its copies.
-        x: Column of its middle.
-        foot: Row of its lower edge.
-        height: Pixels.
-        depth: Order of drawing; larger is nearer.
-        grounded: Whether it stands on the ground and throws a shadow there.
-    """
-
-    thing: int
-    copy: int
-    x: float
-    foot: float
-    height: float
-    depth: float
-    grounded: bool
-
-
 def stage(
     rng: np.random.Generator,
     scene: Scene,
     size: tuple[int, int],
     horizon: float,
     outlines: Outlines,
-) -> list[Spot]:
+) -> list[Box]:
     """Every copy of every thing, from far to near.
 
     Args:
@@ -77,11 +54,8 @@ def _belongs_behind(thing: Thing, subject: Thing) -> bool:
     """Whether a thing is scenery for the subject: larger, and not what it stands on."""
     if thing.relation in BEARING | {Relation.WEARING}:
         return thing.noun.height >= 2.5 * _BIG
-    return "back" in thing.noun.traits or (
-        thing.noun.height >= _BIG
-        and subject.noun.height < thing.noun.height * 0.7
-        and "float" not in thing.noun.traits
-    )
+    larger = thing.noun.height >= max(_BIG, subject.noun.height / 0.7)
+    return larger and "float" not in thing.noun.traits
 
 
 def _roots(things: Sequence[Thing], behind: set[int]) -> list[int]:
@@ -107,7 +81,7 @@ def _front(
     horizon: float,
     groups: list[list[Box]],
     outlines: Outlines,
-) -> list[Spot]:
+) -> list[Box]:
     """The groups side by side in the foreground, as large as there is room for."""
     height, width = size
     things = scene.things
@@ -128,18 +102,17 @@ def _front(
     spots = []
     for layout, (left, right, tall) in zip(layouts, extents, strict=True):
         drop = _lift(rng, scene, layout[0].thing, tall * scale, height, ground)
-        for copy, box in enumerate(layout):
-            spots.append(
-                Spot(
-                    thing=box.thing,
-                    copy=copy,
-                    x=x + (box.x - left) * scale,
-                    foot=ground - drop - box.foot * scale,
-                    height=box.height * scale,
-                    depth=ground + box.depth * 10,
-                    grounded=box.grounded and drop == 0,
-                )
+        spots += [
+            replace(
+                box,
+                x=x + (box.x - left) * scale,
+                foot=ground - drop - box.foot * scale,
+                height=box.height * scale,
+                depth=ground + box.depth * 10,
+                grounded=box.grounded and drop == 0,
             )
+            for box in layout
+        ]
         x += (right - left + gap) * scale
     return spots
 
@@ -147,15 +120,13 @@ def _front(
 def _lift(
     rng: np.random.Generator, scene: Scene, root: int, tall: float, height: int, ground: float
 ) -> float:
-    """How far above the ground a group hangs; below 0 it is cut off by the lower edge."""
+    """How far above the ground a group hangs."""
     thing = scene.things[root]
     if any(each.relation is Relation.ABOVE and each.other == root for each in scene.things):
         return max(0.0, ground - 0.06 * height - tall)
     if scene.place in _FLOATING_PLACES or "float" in thing.noun.traits:
         middle = height * (0.46 + 0.08 * (rng.random() - 0.5))
         return max(0.0, ground - middle - tall / 2)
-    if thing.noun.kind == "animal" and "bust" in thing.noun.traits:
-        return ground - height - tall * 0.02
     return 0.0
 
 
@@ -175,7 +146,7 @@ def _spread(
         wide = box.height * outlines[box.thing].width
         reach = base.height * outlines[base.thing].width * 0.8
         step = min(wide * 0.9, reach / max(count, 1))
-        small = 1.0 if count == 1 else min(1.0, 1.3 * step / wide)
+        small = 1.0 if count == 1 else float(np.clip(1.3 * step / wide, 0.6, 1.0))
         for copy in range(count):
             x = box.x + (copy - (count - 1) / 2) * step
             boxes.append(replace(box, x=x, height=box.height * small))
@@ -225,23 +196,19 @@ def _back(
     size: tuple[int, int],
     horizon: float,
     outlines: Outlines,
-    front: Sequence[Spot],
-) -> list[Spot]:
+    front: Sequence[Box],
+) -> list[Box]:
     """What is large and not the subject: beyond it, on the horizon."""
     height, width = size
     spots = []
     middle = sum(spot.x for spot in front) / len(front) / width
     aside = 0.27 if middle > 0.5 else -0.27
     for number, at in enumerate(behind):
-        thing = things[at]
-        count = min(thing.count, 5)
-        tall = height * (0.5 if len(behind) == 1 else 0.4) * min(1.15, thing.scale)
-        tall = min(tall, 0.9 * width / (count * max(outlines[at].width, 0.2)))
-        for copy in range(count):
-            number_of = count * len(behind)
-            share = (number * count + copy + 0.5 + 0.3 * (rng.random() - 0.5)) / number_of
-            if number_of == 1:
-                share = float(np.clip(middle - aside, 0.2, 0.8))
-            foot = horizon + height * (0.07 + 0.02 * copy)
-            spots.append(Spot(at, copy, width * share, foot, tall, foot - 1000, grounded=True))
+        share = (number + 0.5 + 0.3 * (rng.random() - 0.5)) / len(behind)
+        if len(behind) == 1:
+            share = float(np.clip(middle - aside, 0.2, 0.8))
+        tall = height * (0.5 if len(behind) == 1 else 0.4) * min(1.15, things[at].scale)
+        tall = min(tall, 0.9 * width / max(outlines[at].width, 0.2))
+        foot = horizon + height * 0.07
+        spots.append(Box(at, width * share, foot, tall, foot - 1000))
     return spots

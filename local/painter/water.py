@@ -117,9 +117,6 @@ def underwater(
     canvas[:] = vertical([(at, rgb(code)) for at, code in depths], height, width)
     beams = shafts(rng, (height, width), light.side)
     canvas += (0.3 * beams)[..., None] * np.array((0.8, 1, 1), np.float32)
-    for layer in range(2):
-        line = height * (0.74 + 0.07 * layer - 0.1 * (ridge(rng, width, 2.2, 5) - 0.4))
-        lay(canvas, mix(rgb("#0d5c8f"), rgb("#0a4069"), layer), below((height, width), line))
     land.ground(rng, canvas, height * 0.86, rgb("#5f8f90"), rgb("#8fb3a6"))
     sheet = Image.new("RGBA", (width, height))
     draw = ImageDraw.Draw(sheet)

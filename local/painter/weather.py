@@ -1,4 +1,4 @@
-"""What is in the air: rain, snow, fog and lightning.
+"""What is in the air: rain, snow and fog.
 
 `behind` is painted before the things of a scene, `before` over them.
 """
@@ -14,32 +14,24 @@ from local.painter.scene import Scene, Weather
 
 
 def behind(rng: np.random.Generator, scene: Scene, backdrop: Backdrop) -> None:
-    """Lightning, and the far half of the fog."""
-    if not is_outdoors(scene.place):
-        return
-    if scene.weather is Weather.STORM:
-        _lightning(rng, backdrop)
-    if scene.weather is Weather.FOG:
-        _fog(rng, backdrop, 0.75)
+    """Fog, before which the things stand out."""
+    if is_outdoors(scene.place) and scene.weather is Weather.FOG:
+        _fog(rng, backdrop)
 
 
 def before(rng: np.random.Generator, scene: Scene, backdrop: Backdrop) -> None:
-    """Rain, snow, the near half of the fog."""
-    if not is_outdoors(scene.place):
-        return
-    if scene.weather is Weather.FOG:
-        _fog(rng, backdrop, 0.3)
-    if scene.weather in {Weather.RAIN, Weather.STORM}:
+    """Rain and falling snow."""
+    if is_outdoors(scene.place) and scene.weather in {Weather.RAIN, Weather.STORM}:
         _rain(rng, backdrop)
-    if scene.weather is Weather.SNOWFALL:
+    if is_outdoors(scene.place) and scene.weather is Weather.SNOWFALL:
         _flakes(rng, backdrop)
 
 
-def _fog(rng: np.random.Generator, backdrop: Backdrop, strength: float) -> None:
+def _fog(rng: np.random.Generator, backdrop: Backdrop) -> None:
     width, height = backdrop.image.size
     rows = np.arange(height, dtype=np.float32)[:, None]
     band = np.exp(-(((rows - backdrop.horizon) / (height * 0.34)) ** 2))
-    veil = strength * band * (0.55 + 0.45 * noise(rng, (height, width), (3, 3), 4))
+    veil = 0.8 * band * (0.55 + 0.45 * noise(rng, (height, width), (3, 3), 4))
     grey = mix(backdrop.light.haze, (0.85, 0.87, 0.9), 0.4 * (1 - backdrop.light.night))
     backdrop.image.paste(ink(grey), mask=Image.fromarray((255 * veil).astype(np.uint8)))
 
@@ -67,20 +59,3 @@ def _flakes(rng: np.random.Generator, backdrop: Backdrop) -> None:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=225)
         soft = sheet.filter(ImageFilter.GaussianBlur(0.6 + 1.6 * near))
         backdrop.image.paste((255, 255, 255), mask=soft)
-
-
-def _lightning(rng: np.random.Generator, backdrop: Backdrop) -> None:
-    width, height = backdrop.image.size
-    sheet = Image.new("L", (width, height))
-    x, y = width * (0.15 + 0.7 * rng.random()), 0.0
-    points = [(x, y)]
-    while y < backdrop.horizon:
-        x += width * 0.05 * (rng.random() - 0.5)
-        y += height * (0.02 + 0.035 * rng.random())
-        points.append((x, y))
-    ImageDraw.Draw(sheet).line(points, fill=255, width=max(2, width // 340))
-    halo = sheet.filter(ImageFilter.GaussianBlur(width / 60)).point(
-        lambda value: min(255, value * 3)
-    )
-    backdrop.image.paste((150, 175, 255), mask=halo)
-    backdrop.image.paste((255, 255, 255), mask=sheet)

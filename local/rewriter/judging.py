@@ -101,10 +101,4 @@ def _value(name: str, rule: Mapping[str, Any], verdict: _Verdict) -> Any:  # noq
         return verdict.outcome if verdict.outcome in rule["enum"] else rule["enum"][0]
     if rule.get("type") == "boolean":
         return verdict.certain
-    if rule.get("type") in {"number", "integer"}:
-        return rule.get("minimum", 0)
-    if rule.get("type") == "array":
-        return []
-    if rule.get("type") == "object":
-        return {}
     return verdict.leave_out if re.search("leave|negative|out", name) else verdict.prompt

@@ -270,23 +270,3 @@ def test_talk_is_talk(reply: str) -> None:
 def test_doubt_is_said() -> None:
     """A wish that may be only a thought is not certain."""
     assert _decide("maybe at night")["certain"] is False
-
-
-def test_a_schema_of_another_kind_is_filled_with_what_it_asks_for() -> None:
-    """Required fields are all there, each of its type."""
-    schema = {
-        "type": "object",
-        "properties": {
-            "mood": {"type": "string", "enum": ["calm", "wild"]},
-            "count": {"type": "integer", "minimum": 1},
-            "tags": {"type": "array"},
-            "extra": {"type": "object"},
-            "sure": {"type": "boolean"},
-            "caption": {"type": "string"},
-        },
-        "required": ["mood", "count", "tags", "extra", "sure", "caption"],
-    }
-    filled = Rewriter().fill(Said("", "a fox"), "other", schema)
-    assert filled == {
-        "mood": "calm", "count": 1, "tags": [], "extra": {}, "sure": True, "caption": ""
-    }  # fmt: skip
