@@ -87,7 +87,7 @@ def test_all_nine_ratios(ratio: AspectRatio) -> None:
     assert _open(paint(Painting("a lighthouse", 1, size))).size == size
 
 
-@pytest.mark.parametrize(("form", "seed"), zip(OutputFormat, (0, 1, SEED_MAX), strict=True))
+@pytest.mark.parametrize(("form", "seed"), [*zip(OutputFormat, (0, 1, SEED_MAX), strict=True)])
 def test_each_format_and_seeds_from_end_to_end(form: OutputFormat, seed: int) -> None:
     """jpeg, png and webp are written as asked, with the smallest seed as with the largest."""
     assert _open(paint(replace(FOX, output_format=form, seed=seed))).format == form.value.upper()
@@ -279,7 +279,7 @@ def test_things_and_how_many(prompt: str, arts: list[str], counts: list[int]) ->
         ("a dog with a hat", Relation.WEARING),
         ("a girl holding a balloon", Relation.HOLDING),
         ("a cat to the left of a dog", Relation.LEFT),
-        ("a mouse in a teapot", Relation.INSIDE),
+        ("a mouse in a boat", Relation.INSIDE),
     ],
 )
 def test_relations(prompt: str, relation: Relation) -> None:
