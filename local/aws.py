@@ -18,15 +18,11 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from moto.moto_api._internal.models import moto_api_backend
-from moto.moto_server.werkzeug_app import (
-    DomainDispatcherApplication,
-    MotoRequestHandler,
-    create_backend_app,
-)
-from werkzeug.serving import BaseWSGIServer, make_server
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from local import table_copies
 from local.faults import OPERATOR, FaultLayer, Hook, Watcher, nothing
+from local.http_server import Server, wsgi
 from local.intrinsics import REGION
 from local.permissions import Permissions
 from local.provision import SlackSecrets, fill, put_secret
@@ -47,6 +43,7 @@ class Aws:
         url: Where they answer, without a trailing slash.
         stack: The template they were made from.
         permissions: What the function may do here, and has asked for.
+        queues: Tells when messages can be received.
     """
 
     def __init__(self, template: Path, parameters: Mapping[str, str], speed: float) -> None:
@@ -55,14 +52,16 @@ class Aws:
         try:
             table_copies.install()
             moto = DomainDispatcherApplication(create_backend_app)
-            self._layer = FaultLayer(QueueLayer(moto, speed))
-            self._server = _serve(self._layer)
+            self.queues = QueueLayer(moto, speed)
+            self._layer = FaultLayer(self.queues)
+            _reset()
+            self._server = Server(wsgi(self._layer))
             try:
-                self.url = f"http://127.0.0.1:{self._server.server_port}"
+                self.url = self._server.url
                 self.stack: Stack = load(template, parameters, sqs_url=self.url)
                 self.permissions = Permissions(self.stack)
             except BaseException:
-                self._server.server_close()
+                self._server.close()
                 raise
         except BaseException:
             _one_at_a_time.release()
@@ -75,11 +74,6 @@ class Aws:
         )
         self._clients: dict[str, Any] = {}
         self._making = threading.Lock()
-        # A short poll, so that closing does not wait for the usual half second.
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), name="moto", daemon=True
-        )
-        self._thread.start()
 
     def set_hook(self, hook: Hook) -> None:
         """From now on ask this hook about every call the function makes."""
@@ -119,9 +113,7 @@ class Aws:
         for client in self._clients.values():
             client.close()
         _reset()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.close()
         _one_at_a_time.release()
 
 
@@ -154,21 +146,6 @@ def start(
         raise
     aws.set_hook(hook)
     return aws
-
-
-class _QuietHandler(MotoRequestHandler):
-    """Moto's handler without a log line a request."""
-
-    disable_nagle_algorithm = True
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 (its signature)
-        if type == "error":
-            super().log(type, message, *args)
-
-
-def _serve(layer: FaultLayer) -> BaseWSGIServer:
-    _reset()
-    return make_server("127.0.0.1", 0, layer, threaded=True, request_handler=_QuietHandler)
 
 
 def _reset() -> None:

@@ -70,7 +70,12 @@ class LambdaHost:
         self.events = AsyncQueue(self.function, self.pool.invoke, self._send, speed)
         self.pollers = tuple(
             QueuePoller(
-                self._mapping(one), aws.client("sqs"), self.pool.invoke, stack.region, self.logs
+                self._mapping(one),
+                aws.client("sqs"),
+                self.pool.invoke,
+                stack.region,
+                self.logs,
+                receivers=aws.queues.receivers,
             )
             for one in stack.of_type("AWS::Lambda::EventSourceMapping")
         )

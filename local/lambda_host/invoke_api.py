@@ -23,11 +23,11 @@ from local.faults import (
     render,
     unwatched,
 )
+from local.http_server import Request, Response, Server
 from local.lambda_host import chain
 from local.lambda_host.chain import ChainTooLong
 from local.lambda_host.function import Function, Invocation, Result, Throttled
 from local.lambda_host.logs import Logs
-from local.lambda_host.wire import Request, Response, Server
 
 SYNCHRONOUS_LIMIT = 6 * 2**20
 """Most bytes of an event that is waited for (Lambda quotas)."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from local.slack.faults import Faults
+from local.faults import Hook, nothing
 from local.slack.file_shelf import FileShelf
 from local.slack.journal import Journal
 from local.slack.modals import Modals
@@ -71,7 +71,7 @@ class SlackWorkspace:
         alt_txt_hides: Whether an upload that was announced with `alt_txt` is silently not shared
             on completion, as has been seen of Slack.
         shows_unshared_files: Whether a block may show a file that was never shared; not known.
-        faults: Trouble to come, for tests.
+        hook: Asked about each call; `local.faults` has what it may say.
         rates: Rate limits to keep, or None to take calls as fast as they come.
         files, modals, tickets, journal: The parts.
 
@@ -102,7 +102,7 @@ class SlackWorkspace:
         self.base_url = "http://127.0.0.1"
         self.alt_txt_hides = True
         self.shows_unshared_files = True
-        self.faults = Faults()
+        self.hook: Hook = nothing
         self.rates: Rates | None = None
         self.journal = Journal(clock)
         self.files = FileShelf(self.journal)
