@@ -76,10 +76,9 @@ def test_throttling(bench: Bench, client: WebClient) -> None:
 def test_server_error(bench: Bench, client: WebClient) -> None:
     """5xx comes without JSON, as a gateway's."""
     bench.workspace.hook = faulty("*", Refusal("", 503, "upstream trouble"))
-    with pytest.raises(SlackApiError) as refusal:
+    with pytest.raises(SlackApiError, match="non-JSON format: upstream trouble") as refusal:
         post(client)
     assert refusal.value.response.status_code == 503
-    assert refusal.value.response.data["body"] == "upstream trouble"
     assert said(bench) == []
 
 
