@@ -83,7 +83,7 @@ lock.acquire()
 
 @pytest.mark.skipif(not BUILT.joinpath("index.html").is_file(), reason="needs `make page`")
 def test_a_taken_port_and_a_burst_of_signals(tmp_path: Path) -> None:
-    """With its port taken the page is at a free one; a burst of signals ends it and all processes."""
+    """With its port taken the page is at a free one; a burst of signals ends all of it."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         process = subprocess.Popen(  # noqa: S603 - our own script
