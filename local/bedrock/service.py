@@ -95,7 +95,6 @@ class Bedrock:
         requests: The calls so far, oldest first; the last `keep` of them.
         faults: The script of what is to go wrong.
         latency: Seconds each model takes beyond its work, by model id.
-        rate_limits: Calls a second a model takes before it throttles, by model id.
         hook: Asked about each call that is not refused; `local.faults` has what it may say.
         watcher: Told of each call when it is answered.
     """
@@ -112,7 +111,6 @@ class Bedrock:
         self.requests: deque[Call] = deque(maxlen=keep)
         self.faults = FaultScript()
         self.latency: dict[str, float] = {}
-        self.rate_limits: dict[str, float] = {}
         self.hook: Hook = nothing
         self.watcher: Callable[[Call], None] = _unwatched
         self._painter = painter
@@ -121,7 +119,6 @@ class Bedrock:
         self._chance = chance or random.SystemRandom()
         self._closing = threading.Event()
         self._lock = threading.Lock()
-        self._recent: dict[str, deque[float]] = {}
         self._uses = 0
 
     def calls(self, model_id: str = "", *, done: bool | None = None) -> list[Call]:
@@ -206,7 +203,6 @@ class Bedrock:
                     "Try again with a supported text or chat model."
                 )
             painting = stable_diffusion.read(request, self._chance.randint(1, 2**32 - 2))
-            self._throttle(model_id)
             return lambda trouble: self._paint(painting, trouble)
         if model_id in {nova.MODEL_ID, nova.PROFILE_ID}:
             refusal = nova.unknown_here(region, profile=model_id == nova.PROFILE_ID)
@@ -215,7 +211,6 @@ class Bedrock:
             if operation != CONVERSE:
                 raise validation("The local stand-in answers this model by Converse only.")
             said = nova.read(request)
-            self._throttle(model_id)
             return lambda trouble: nova.answer(
                 request, said, self._speaker, trouble, self._use_id()
             )
@@ -227,19 +222,6 @@ class Bedrock:
             return stable_diffusion.filtered(reason)
         good = stable_diffusion.answer(painting, self._painter(painting))
         return stable_diffusion.spoil(good, painting, trouble) if trouble else good
-
-    def _throttle(self, model_id: str) -> None:
-        limit = self.rate_limits.get(model_id)
-        if limit is None:
-            return
-        with self._lock:
-            now = self._clock()
-            recent = self._recent.setdefault(model_id, deque())
-            while recent and recent[0] <= now - 1:
-                recent.popleft()
-            if len(recent) >= limit:
-                raise ServiceError("ThrottlingException")
-            recent.append(now)
 
     def _ordered(self, fault: Fault, phase: Phase) -> Refusal | Lost | None:
         """What a fault has become of the call, after as long as it hangs."""

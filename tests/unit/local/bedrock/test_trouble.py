@@ -157,19 +157,6 @@ def test_bad_words_can_be_ordered(runtime: Runtime) -> None:
     assert len(spoken(Trouble.OVERLONG)) > 30 * len(good)
 
 
-def test_a_rate_limit_throttles_the_rest_of_the_second(runtime: Runtime) -> None:
-    """Two a second: the third waits until the first is a second old."""
-    now = [1000.0]
-    runtime.bedrock._clock = lambda: now[0]
-    runtime.bedrock.rate_limits[IMAGE_MODEL] = 2
-    runtime.invoke(prompt="a fox")
-    runtime.invoke(prompt="a fox")
-    with pytest.raises(ClientError, match="ThrottlingException"):
-        runtime.invoke(prompt="a fox")
-    now[0] += 1.0
-    assert runtime.invoke(prompt="a fox")["finish_reasons"] == [None]
-
-
 def test_the_hook_is_asked_of_each_call_before_and_after(runtime: Runtime) -> None:
     """Before nothing is done yet, after it is done and not answered: where a caller can die."""
     asked: list[tuple[str, Phase, int]] = []
