@@ -37,8 +37,7 @@ class Switch:
         group: What it is trouble with.
         label: On the switch.
         about: What happens.
-        call: Which calls it happens to, as "service:operation" or "service:"; none
-            for "".
+        call: Which calls it happens to, as "service:operation" or "service:"; "" for none.
         phase: When it happens.
         makes: What becomes of the call; a model's odd answer is named, and a worker is killed.
         counted: Whether it is for a number of calls; else it is on until it is turned off.
@@ -121,15 +120,9 @@ class Troubles:
 
     def state(self) -> list[Json]:
         """Every switch with how many calls it is still good for; -1 until it is turned off."""
+        shown = ("id", "group", "label", "about", "counted")
         return [
-            {
-                "id": switch.id,
-                "group": switch.group,
-                "label": switch.label,
-                "about": switch.about,
-                "counted": switch.counted,
-                "left": self._left[switch.id],
-            }
+            {name: getattr(switch, name) for name in shown} | {"left": self._left[switch.id]}
             for switch in SWITCHES
         ]
 
