@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run page test faults bench scale fuzz-api check audit build deploy secrets doctor dev redrive format lock clean
+.PHONY: help run page test faults bench fuzz-api check audit build deploy secrets doctor dev redrive format lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -82,9 +82,6 @@ check: audit .venv/ready .build/checkov/ready .build/sam/ready $(PAGE)/node_modu
 
 bench: .venv/ready  ## measure the bot against one written the documented way; ten minutes
 	$(BIN)/python -m benchmarks
-
-scale: .venv/ready  ## simulate ten to ten thousand workspaces against the real limits
-	$(BIN)/python -m benchmarks.scale
 
 build: .venv/ready  ## the deployable for AWS Lambda, without Docker
 	$(BIN)/python -m infra build --zip .build/function.zip $(BUILD_OPTIONS)

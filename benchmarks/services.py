@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from typing import Self
 
-from local.lambda_host.wire import Request, Response, Server
+from local.http_server import Request, Response, Server
 
 TOKEN = "xoxb-bench"  # noqa: S105 (a stand-in's)
 SECRET = "bench-signing-secret"  # noqa: S105 (the same)

@@ -105,10 +105,10 @@ class Stage:
         self.slack = SlackWorkspace()
         self.slack.journal.subscribe(self._changed)
         self.slack.files.delay = self.latencies.process
-        self.slack.faults.on_call = self._slack_called
+        self.slack.hook = self._slack_called
         self._slack_server = serve_slack(self.slack)
         self.bedrock = Bedrock(_OnePicture(), Rewriter(), keep=5_000)
-        self.bedrock.on_call = self._model_called
+        self.bedrock.hook = self._model_called
         self.bedrock.watcher = self._model_answered
         self._bedrock_server = serve_bedrock(self.bedrock)
         # Counted, but never spent.
@@ -139,7 +139,6 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self.region.close()
         self._bedrock_server.close()
-        self.slack.faults.release()
         self._slack_server.close()
 
     def settle(self, seconds: float) -> None:
@@ -189,12 +188,12 @@ class Stage:
     def _finish(self, seconds: float) -> None:
         time.sleep(max(0.0, self._since.began + seconds - time.time()))
 
-    def _slack_called(self, method: str, phase: str) -> None:
-        if phase == "before":
+    def _slack_called(self, call: Call, phase: Phase) -> None:
+        if phase is Phase.BEFORE:
             self._begin(self.latencies.call)
             return
         self._finish(self.latencies.call)
-        self.spans.append(Span("slack", method, self._since.began, time.time()))
+        self.spans.append(Span("slack", call.operation, self._since.began, time.time()))
 
     def _aws_called(self, _call: Call, phase: Phase) -> None:
         if phase is Phase.BEFORE:
@@ -206,9 +205,10 @@ class Stage:
         call = exchange.call
         self.spans.append(Span(call.service, call.operation, exchange.began, exchange.ended))
 
-    def _model_called(self, operation: str, phase: str) -> None:
-        seconds = self.latencies.paint if operation == "InvokeModel" else self.latencies.enhance
-        if phase == "before":
+    def _model_called(self, call: Call, phase: Phase) -> None:
+        paints = call.operation == "InvokeModel"
+        seconds = self.latencies.paint if paints else self.latencies.enhance
+        if phase is Phase.BEFORE:
             self._begin(seconds)
         else:
             self._finish(seconds)

@@ -20,16 +20,12 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from moto.moto_api._internal.models import moto_api_backend
-from moto.moto_server.werkzeug_app import (
-    DomainDispatcherApplication,
-    MotoRequestHandler,
-    create_backend_app,
-)
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import NotFound
-from werkzeug.serving import make_server
 
 from local import table_copies
 from local.faults import OPERATOR, FaultLayer, Hook, Watcher
+from local.http_server import Server, wsgi
 from local.intrinsics import REGION
 from local.permissions import Permissions
 from local.provision import SlackSecrets, fill
@@ -54,6 +50,7 @@ class Aws:
         stack: The template they were made from.
         permissions: What the function may do here, and has asked for.
         lambda_api: What answers calls of Lambda's API; None refuses them.
+        queues: Tells when messages can be received.
     """
 
     lambda_api: WSGIApplication | None = None
@@ -65,13 +62,11 @@ class Aws:
             undo.callback(_one_at_a_time.release)
             table_copies.install()
             moto_api_backend.reset()
-            self._moto = QueueLayer(DomainDispatcherApplication(create_backend_app), speed)
+            self.queues = QueueLayer(DomainDispatcherApplication(create_backend_app), speed)
             self._layer = FaultLayer(self._answer)
-            self._server = make_server(
-                "127.0.0.1", 0, self._layer, threaded=True, request_handler=_QuietHandler
-            )
-            undo.callback(self._server.server_close)
-            self.url = f"http://127.0.0.1:{self._server.server_port}"
+            self._server = Server(wsgi(self._layer))
+            undo.callback(self._server.close)
+            self.url = self._server.url
             self.stack: Stack = load(template, parameters, sqs_url=self.url)
             self.permissions = self._layer.guard = Permissions(self.stack)
             self._undo = undo.pop_all()
@@ -82,16 +77,11 @@ class Aws:
         )
         self._clients: dict[str, Any] = {}
         self._making = threading.Lock()
-        # A short poll, so that closing does not wait for the usual half second.
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), name="moto", daemon=True
-        )
-        self._thread.start()
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith("/2015-03-31/"):
             return (self.lambda_api or NotFound())(environ, start_response)
-        return self._moto(environ, start_response)
+        return self.queues(environ, start_response)
 
     def set_hook(self, hook: Hook) -> None:
         """From now on ask this hook about every call the function makes."""
@@ -122,8 +112,6 @@ class Aws:
         for client in self._clients.values():
             client.close()
         moto_api_backend.reset()
-        self._server.shutdown()
-        self._thread.join()
         self._undo.close()
 
 
@@ -153,13 +141,3 @@ def start(
         aws.close()
         raise
     return aws
-
-
-class _QuietHandler(MotoRequestHandler):
-    """Moto's handler without a log line a request."""
-
-    disable_nagle_algorithm = True
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 (its signature)
-        if type == "error":
-            super().log(type, message, *args)

@@ -1,4 +1,4 @@
-"""Faults on purpose: a layer in front of the stand-ins that can refuse, or lose an answer.
+"""Faults on purpose, in every emulator by the same hook; and the layer that makes AWS's.
 
 A hook is shown every call twice, before it is done and after, and says what becomes of it. With
 nothing but a hook a test can kill whoever is calling at each boundary, throttle a table, or do
@@ -8,7 +8,6 @@ the work and lose the reply. Moto itself never conflicts, throttles or fails.
 from __future__ import annotations
 
 import json
-import socket
 import threading
 import time
 from collections import defaultdict
@@ -45,9 +44,11 @@ class Call:
     """One call of a service's API.
 
     Attributes:
-        service: As in the signature's scope: "dynamodb", "s3", "sqs", "ssm", "lambda", …
-        operation: The API's own name for it, such as "TransactWriteItems" or "PutObject".
-        caller: Access key id that signed it; each environment of the function has its own.
+        service: As in the signature's scope: "dynamodb", "s3", "sqs", "ssm", "lambda", …; "slack"
+            and "bedrock-runtime" for those.
+        operation: The API's own name for it, such as "TransactWriteItems" or "chat.update".
+        caller: Access key id that signed it; each environment of the function has its own. Slack
+            is not told which.
         path: The request's path; for S3 the bucket and key, for Lambda the function.
         body: The request's bytes.
     """
@@ -127,46 +128,6 @@ def nothing(call: Call, phase: Phase) -> None:
     """The hook that lets everything pass."""
 
 
-def conflict(operation: str = "TransactWriteItems") -> Refusal:
-    """The answer to a write whose item another transaction is just writing."""
-    if operation != "TransactWriteItems":
-        return Refusal(
-            "TransactionConflictException", message="Transaction is ongoing for the item"
-        )
-    return Refusal(
-        "TransactionCanceledException",
-        message="Transaction cancelled, please refer cancellation reasons for specific reasons "
-        "[TransactionConflict]",
-        details={
-            "CancellationReasons": [
-                {
-                    "Code": "TransactionConflict",
-                    "Message": "Transaction is ongoing for the item",
-                }
-            ]
-        },
-    )
-
-
-def throttle(service: str) -> Refusal:
-    """The answer of a service that is asked too much."""
-    match service:
-        case "dynamodb":
-            return Refusal("ThrottlingException", 400, "Rate of requests exceeds the limit.")
-        case "s3":
-            return Refusal("SlowDown", 503, "Please reduce your request rate.")
-        case "lambda":
-            return Refusal("TooManyRequestsException", 429, "Rate Exceeded.")
-    return Refusal("ThrottlingException", 400, "Rate exceeded")
-
-
-def outage(service: str) -> Refusal:
-    """The answer of a service that is down."""
-    if service == "s3":
-        return Refusal("ServiceUnavailable", 503, "Please retry.")
-    return Refusal("InternalServerError", 500, "The request processing has failed.")
-
-
 def render(service: str, refusal: Refusal) -> tuple[dict[str, str], bytes]:
     """Headers and body of a refusal, in the words of the service's protocol."""
     headers = {"x-amzn-requestid": "local", **refusal.headers}
@@ -220,8 +181,6 @@ class FaultLayer:
             return chunks
         if isinstance(verdict, Lost):
             self._tell(call, began, 0, b"".join(chunks))
-            # Werkzeug takes the error for a client that went away, and answers nothing.
-            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError
         headers, text = render(call.service, verdict)
         self._tell(call, began, verdict.status, text)

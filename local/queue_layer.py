@@ -2,14 +2,14 @@
 
 A message keeps the trace header of the request that sent it, which is how Lambda counts a chain
 that runs through a queue. And waits can be made shorter than they are asked for, so that a job
-that is put back for a minute can be tried without waiting one.
+that is put back for a minute can be tried without waiting one. Receivers are told when to look.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -29,25 +29,33 @@ class QueueLayer:
         app: What answers.
         speed: How much shorter than asked for a message waits. The queue's own visibility
             time-out, which covers work and not waiting, stays as it is.
+
+    Attributes:
+        receivers: Each is told after how many seconds a message may be there to be received.
     """
 
     def __init__(self, app: WSGIApplication, speed: float = 1.0) -> None:
         self._app = app
         self._speed = speed
+        self.receivers: list[Callable[[float], None]] = []
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         target = environ.get("HTTP_X_AMZ_TARGET", "")
-        if target in _WAITS:
-            length = int(environ.get("CONTENT_LENGTH") or 0)
-            body = json.loads(environ["wsgi.input"].read(length))
-            if wait := body.get(_WAITS[target]):
-                body[_WAITS[target]] = math.ceil(wait / self._speed)
-            trace = environ.get("HTTP_X_AMZN_TRACE_ID")
-            if trace and target == "AmazonSQS.SendMessage":
-                header = {"DataType": "String", "StringValue": trace}
-                body.setdefault("MessageSystemAttributes", {}).setdefault("AWSTraceHeader", header)
-            changed = json.dumps(body).encode()
-            environ["wsgi.input"] = BytesIO(changed)
-            environ["CONTENT_LENGTH"] = str(len(changed))
-        return self._app(environ, start_response)
+        if target not in _WAITS:
+            return self._app(environ, start_response)
+        member = _WAITS[target]
+        body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+        if wait := body.get(member):
+            body[member] = math.ceil(wait / self._speed)
+        trace = environ.get("HTTP_X_AMZN_TRACE_ID")
+        if trace and target == "AmazonSQS.SendMessage":
+            header = {"DataType": "String", "StringValue": trace}
+            body.setdefault("MessageSystemAttributes", {}).setdefault("AWSTraceHeader", header)
+        changed = json.dumps(body).encode()
+        environ["wsgi.input"] = BytesIO(changed)
+        environ["CONTENT_LENGTH"] = str(len(changed))
+        answer = self._app(environ, start_response)
+        for receiver in self.receivers:
+            receiver(float(body.get(member, 0)))
+        return answer

@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 from local import region
 from local.bedrock import Bedrock
 from local.bedrock import serve as serve_bedrock
+from local.faults import Hook
 from local.lambda_host.authorizers import Authorizers
 from local.painter.painter import paint
 from local.painter.painting import Painter
@@ -86,8 +87,13 @@ class LocalWorkspace:
         """End every process and forget everything."""
         self.region.close()
         self._bedrock_server.close()
-        self.slack.faults.release()
         self._slack_server.close()
+
+    def set_hook(self, hook: Hook) -> None:
+        """From now on ask this hook about every call of the function: to AWS, models and Slack."""
+        self.region.set_hook(hook)
+        self.bedrock.hook = hook
+        self.slack.hook = hook
 
     def verify(self) -> bool:
         """Ask the app whether it answers at its address, as Slack does when one is entered.

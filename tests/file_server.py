@@ -6,8 +6,8 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from local.http_server import Request, Response, Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,12 @@ class Files:
     Attributes:
         host: Its `HOST:PORT`.
         answers: By path, query included.
-        asked: Each request's path and headers, in order.
-        done: Set when the test is over, so that nothing stalls any longer.
+        asked: Each request's path and headers, in order; names of headers in lower case.
     """
 
     host: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
-    done: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str) -> str:
         """A path's URL."""
@@ -51,30 +49,24 @@ class Files:
 @contextmanager
 def serving() -> Iterator[Files]:
     """A file server; it breaks off where it is asked for a path that was not laid out."""
+    asked: list[tuple[str, Mapping[str, str]]] = []
+    answers: dict[str, Answer] = {}
+    done = threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            served.asked.append((self.path, dict(self.headers.items())))
-            answer = served.answers[self.path]
-            self.send_response(answer.status)
-            headers = {"Content-Length": str(len(answer.body))} | dict(answer.headers)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer.body)
-            if answer.stalls:
-                self.wfile.flush()
-                served.done.wait(5)
+    def answer(request: Request) -> Response | None:
+        asked.append((request.target, request.headers))
+        if request.target not in answers:
+            return None
+        found = answers[request.target]
+        headers = {"Content-Length": str(len(found.body))} | dict(found.headers)
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+        def parts() -> Iterator[bytes]:
+            yield found.body
+            if found.stalls:
+                done.wait(5)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    served = Files(f"127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield served
-    served.done.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+        return Response(found.status, headers=tuple(headers.items()), parts=parts())
+
+    with Server(answer) as server:
+        yield Files(server.address, answers, asked)
+        done.set()

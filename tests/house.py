@@ -257,7 +257,6 @@ class House:
         bot.app._application = self._elsewhere
         self._mock.stop()
         self._wire.disconnect()
-        self.slack.faults.release()
         self._server.close()
         for client in vars(self._clients).values():
             if hasattr(client, "close"):

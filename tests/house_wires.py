@@ -28,15 +28,13 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectionClosedError
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
-from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Request, Response
 
 import core.steps
 from local.bedrock import Bedrock
 from local.faults import Call, Lost, Phase, Refusal, render
+from local.http_server import Request
 from local.permissions import Permissions
-from local.slack.door import respond
-from local.slack.faults import Cut
+from local.slack.server import answering
 from local.slack.state import SlackWorkspace
 
 Asked = Callable[[Call, Phase], Refusal | Lost | None]
@@ -45,7 +43,7 @@ Asked = Callable[[Call, Phase], Refusal | Lost | None]
 _caller: ContextVar[int] = ContextVar("caller", default=0)
 
 _here = threading.local()
-"""Whether this thread is in the middle of a call to Slack, and what that is refused with."""
+"""Whether this thread is in the middle of a call to Slack."""
 
 
 class Killed(BaseException):
@@ -162,7 +160,7 @@ class SlackWire(urllib.request.HTTPHandler):
     def connect(self) -> None:
         """Take every call of this process to the workspace's address, and of its workers' pools."""
         self._url = self._workspace.base_url
-        self._workspace.faults.on_call = self._on_call
+        self._workspace.hook = self._hook
         urllib.request.install_opener(urllib.request.build_opener(self))
         core.steps.ThreadPoolExecutor = Crew  # type: ignore[misc]
 
@@ -175,54 +173,40 @@ class SlackWire(urllib.request.HTTPHandler):
         """Answer a request; to any other address, as usual."""
         if not req.full_url.startswith(self._url + "/"):
             return super().http_open(req)
-        body = req.data if isinstance(req.data, bytes) else b""
-        environ = EnvironBuilder(
-            path=req.full_url.removeprefix(self._url),
-            method=req.get_method(),
-            headers=list(req.header_items()),
-            input_stream=io.BytesIO(body),
-            content_length=len(body),
-        ).get_environ()
-        _here.refusal, _here.open = None, True
+        target = req.full_url.removeprefix(self._url)
+        path, _, query = target.partition("?")
+        request = Request(
+            req.get_method(),
+            unquote(path),
+            query,
+            {name.lower(): value for name, value in req.header_items()},
+            req.data if isinstance(req.data, bytes) else b"",
+            "127.0.0.1",
+            target,
+        )
+        _here.open = True
         try:
-            with Request(environ) as request:
-                response = respond(self._workspace, request)
-        except Cut:
-            refusal: Refusal | None = _here.refusal
-            if refusal is None:
-                raise URLError(ConnectionResetError("cut")) from None
-            response = _refused(refusal)
+            response = answering(self._workspace)(request)
         finally:
             _here.open = False
+        if response is None:
+            raise URLError(ConnectionResetError("cut"))
         headers = Headers()
-        for name, value in response.headers.items():
+        for name, value in response.headers:
             headers[name] = value
-        answer = addinfourl(
-            io.BytesIO(response.get_data()), headers, req.full_url, response.status_code
-        )
-        answer.msg = response.status  # type: ignore[attr-defined] # urllib's own handler sets it
+        answer = addinfourl(io.BytesIO(response.body), headers, req.full_url, response.status)
+        answer.msg = HTTPStatus(response.status).phrase  # type: ignore[attr-defined] # urllib's own handler sets it
         return answer
 
-    def _on_call(self, method: str, phase: str) -> None:
+    def _hook(self, call: Call, phase: Phase) -> Refusal | Lost | None:
         try:
-            verdict = self._asked(Call("slack", method, "bot", method, b""), Phase(phase))
+            return self._asked(call, phase)
         except Killed:
             if getattr(_here, "open", False):
                 raise
-            # On the stand-in's own thread a death is a broken connection; the worker's next call
+            # On the emulator's own thread a death is a broken connection; the worker's next call
             # finds that it is dead.
-            raise Cut from None
-        if verdict is not None:
-            _here.refusal = verdict if isinstance(verdict, Refusal) else None
-            raise Cut
-
-
-def _refused(refusal: Refusal) -> Response:
-    """Slack's way of saying no: an error by name with status 200, or a bare status."""
-    said = {"ok": False, "error": refusal.code, **refusal.details}
-    body = json.dumps(said) if refusal.status in {200, 429} else refusal.message
-    kind = "application/json" if refusal.status in {200, 429} else "text/plain"
-    return Response(body, refusal.status, dict(refusal.headers), mimetype=kind)
+            return Lost()
 
 
 class _Body(MockRawResponse):

@@ -19,7 +19,6 @@ from core.records import from_item
 from local.bedrock import IMAGE_MODEL
 from local.faults import Call, Hook, Lost, Phase, Refusal, nothing
 from local.painter.painting import Painter
-from local.slack.faults import Cut
 from local.slack.records import Message
 from local.workspace import LocalWorkspace
 from tests import house_state
@@ -173,24 +172,13 @@ class RealHouse:
 
     def _listen(self) -> None:
         """Be asked about every call."""
-        self.region.set_hook(self._asked)
-        self.slack.faults.on_call = self._slack_called
-        self.bedrock.on_call = self._bedrock_called
+        self._workspace.set_hook(self._asked)
 
     def _asked(self, call: Call, phase: Phase) -> Refusal | Lost | None:
         if phase is Phase.BEFORE:
             with self._lock:
                 self.calls.append(f"{call.service}:{call.operation}")
         return self.hook(call, phase)
-
-    def _slack_called(self, method: str, phase: str) -> None:
-        if self._asked(Call("slack", method, "bot", method, b""), Phase(phase)) is not None:
-            raise Cut
-
-    def _bedrock_called(self, operation: str, phase: str) -> None:
-        call = Call("bedrock-runtime", operation, "function", operation, b"")
-        if self._asked(call, Phase(phase)) is not None:
-            raise ConnectionAbortedError("cut on purpose")
 
 
 class Killer:

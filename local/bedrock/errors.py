@@ -24,7 +24,7 @@ HTTP_CODES: Mapping[str, int] = {
     "UnknownOperationException": 404,
 }
 
-_MESSAGES: Mapping[str, str] = {
+MESSAGES: Mapping[str, str] = {
     "AccessDeniedException": "You don't have access to the model with the specified model ID.",
     "InternalServerException": "The system encountered an unexpected error during processing. "
     "Try your request again.",
@@ -53,7 +53,7 @@ class ServiceError(Exception):
 
     def __init__(self, name: str, message: str = "") -> None:
         self.name = name
-        self.message = message or _MESSAGES.get(name, name)
+        self.message = message or MESSAGES.get(name, name)
         self.code = HTTP_CODES[name]
         super().__init__(f"{name}: {self.message}")
 

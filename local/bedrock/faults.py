@@ -1,7 +1,7 @@
 """Trouble on order: what the next calls of a model are to go wrong with.
 
-A script of faults for tests and for the workspace's switches. Knows no model's answers; the
-models' modules act on the kinds that concern them.
+What can happen to any call is said in the words of `local.faults`. The rest are odd answers, which
+the models' modules make.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
+
+from local.bedrock.errors import HTTP_CODES
+from local.faults import Lost, Phase, Refusal
 
 
 class Trouble(StrEnum):
@@ -59,6 +62,24 @@ class Fault:
     exception: str = ""
     message: str = ""
     seconds: float = 120.0
+
+    @property
+    def hangs(self) -> float:
+        """Seconds that pass before the verdict."""
+        return self.seconds if self.trouble in {Trouble.HANG, Trouble.HANG_DONE} else 0.0
+
+    def verdict(self, phase: Phase) -> Refusal | Lost | None:
+        """What becomes of the call; None for an odd answer."""
+        match self.trouble, phase:
+            case Trouble.THROTTLE | Trouble.EXCEPTION, Phase.BEFORE:
+                name = self.exception or "ThrottlingException"
+                return Refusal(name, HTTP_CODES[name], self.message)
+            case (Trouble.HANG, Phase.BEFORE) | (
+                Trouble.HANG_DONE | Trouble.LOSE_REPLY,
+                Phase.AFTER,
+            ):
+                return Lost()
+        return None
 
 
 class FaultScript:

@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.bedrock import nova, stable_diffusion
-from local.bedrock.errors import ServiceError, validation
+from local.bedrock.errors import MESSAGES, ServiceError, validation
 from local.bedrock.faults import Fault, FaultScript, Trouble
 from local.bedrock.nova import Speaker
+from local.faults import Call as Asked
+from local.faults import Hook, Lost, Phase, Refusal, nothing
 from local.painter.painting import Painter, Painting
 
 INVOKE, CONVERSE = "InvokeModel", "Converse"
@@ -93,9 +95,7 @@ class Bedrock:
         requests: The calls so far, oldest first; the last `keep` of them.
         faults: The script of what is to go wrong.
         latency: Seconds each model takes beyond its work, by model id.
-        rate_limits: Calls a second a model takes before it throttles, by model id.
-        on_call: Called with operation and "before" (nothing done yet) or "after" (done, not yet
-            answered) for each call that is not refused.
+        hook: Asked about each call that is not refused; `local.faults` has what it may say.
         watcher: Told of each call when it is answered.
     """
 
@@ -111,8 +111,7 @@ class Bedrock:
         self.requests: deque[Call] = deque(maxlen=keep)
         self.faults = FaultScript()
         self.latency: dict[str, float] = {}
-        self.rate_limits: dict[str, float] = {}
-        self.on_call: Callable[[str, str], None] = _nothing
+        self.hook: Hook = nothing
         self.watcher: Callable[[Call], None] = _unwatched
         self._painter = painter
         self._speaker = speaker
@@ -120,7 +119,6 @@ class Bedrock:
         self._chance = chance or random.SystemRandom()
         self._closing = threading.Event()
         self._lock = threading.Lock()
-        self._recent: dict[str, deque[float]] = {}
         self._uses = 0
 
     def calls(self, model_id: str = "", *, done: bool | None = None) -> list[Call]:
@@ -142,7 +140,7 @@ class Bedrock:
     def handle(
         self, operation: str, model: str, region: str, body: bytes, caller: str = ""
     ) -> Reply:
-        """Answer one request; never raises but what `on_call` raises.
+        """Answer one request.
 
         Args:
             operation: InvokeModel or Converse.
@@ -153,25 +151,25 @@ class Bedrock:
         """
         came = self._clock()
         model_id = match[1] if (match := _ARN.fullmatch(model)) else model
+        asked = Asked("bedrock-runtime", operation, caller, f"/model/{model}/{operation}", body)
         fault: Fault | None = None
         request: Mapping[str, Any] = {}
         done = False
         try:
             request = _parse(body)
             work = self._admit(operation, model_id, region, request)
-            fault = self.faults.take(model_id)
-            self.on_call(operation, "before")
-            self._closing.wait(self.latency.get(model_id, 0.0))
-            if fault:
-                _raise_ordered(fault)
-            if fault and fault.trouble is Trouble.HANG:
-                self._closing.wait(fault.seconds)
-                reply = Reply(0, {}, cut=True)
-            else:
-                reply = Reply(200, work(fault.trouble if fault else None))
+            verdict = self.hook(asked, Phase.BEFORE)
+            if verdict is None and (fault := self.faults.take(model_id)):
+                verdict = self._ordered(fault, Phase.BEFORE)
+            answer: Mapping[str, Any] = {}
+            if verdict is None:
+                self._closing.wait(self.latency.get(model_id, 0.0))
+                answer = work(fault.trouble if fault else None)
                 done = True
-                self.on_call(operation, "after")
-                reply = self._withhold(reply, fault)
+                verdict = self.hook(asked, Phase.AFTER)
+                if verdict is None and fault:
+                    verdict = self._ordered(fault, Phase.AFTER)
+            reply = _reply(verdict, answer)
         except ServiceError as error:
             reply = Reply(error.code, {"message": error.message}, error.name)
         call = Call(
@@ -205,7 +203,6 @@ class Bedrock:
                     "Try again with a supported text or chat model."
                 )
             painting = stable_diffusion.read(request, self._chance.randint(1, 2**32 - 2))
-            self._throttle(model_id)
             return lambda trouble: self._paint(painting, trouble)
         if model_id in {nova.MODEL_ID, nova.PROFILE_ID}:
             refusal = nova.unknown_here(region, profile=model_id == nova.PROFILE_ID)
@@ -214,7 +211,6 @@ class Bedrock:
             if operation != CONVERSE:
                 raise validation("The local stand-in answers this model by Converse only.")
             said = nova.read(request)
-            self._throttle(model_id)
             return lambda trouble: nova.answer(
                 request, said, self._speaker, trouble, self._use_id()
             )
@@ -227,31 +223,26 @@ class Bedrock:
         good = stable_diffusion.answer(painting, self._painter(painting))
         return stable_diffusion.spoil(good, painting, trouble) if trouble else good
 
-    def _throttle(self, model_id: str) -> None:
-        limit = self.rate_limits.get(model_id)
-        if limit is None:
-            return
-        with self._lock:
-            now = self._clock()
-            recent = self._recent.setdefault(model_id, deque())
-            while recent and recent[0] <= now - 1:
-                recent.popleft()
-            if len(recent) >= limit:
-                raise ServiceError("ThrottlingException")
-            recent.append(now)
-
-    def _withhold(self, reply: Reply, fault: Fault | None) -> Reply:
-        if fault and fault.trouble is Trouble.HANG_DONE:
-            self._closing.wait(fault.seconds)
-            return Reply(reply.code, reply.body, cut=True)
-        if fault and fault.trouble is Trouble.LOSE_REPLY:
-            return Reply(reply.code, reply.body, cut=True)
-        return reply
+    def _ordered(self, fault: Fault, phase: Phase) -> Refusal | Lost | None:
+        """What a fault has become of the call, after as long as it hangs."""
+        verdict = fault.verdict(phase)
+        if verdict is not None:
+            self._closing.wait(fault.hangs)
+        return verdict
 
     def _use_id(self) -> str:
         with self._lock:
             self._uses += 1
             return f"tooluse_{self._uses:022d}"
+
+
+def _reply(verdict: Refusal | Lost | None, answer: Mapping[str, Any]) -> Reply:
+    if isinstance(verdict, Lost):
+        return Reply(0, answer, cut=True)
+    if verdict is None:
+        return Reply(200, answer)
+    message = verdict.message or MESSAGES.get(verdict.code, verdict.code)
+    return Reply(verdict.status, {"message": message}, verdict.code)
 
 
 def _parse(body: bytes) -> dict[str, Any]:
@@ -271,17 +262,6 @@ def _parse(body: bytes) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
-
-
-def _raise_ordered(fault: Fault) -> None:
-    if fault.trouble is Trouble.THROTTLE:
-        raise ServiceError("ThrottlingException", fault.message)
-    if fault.trouble is Trouble.EXCEPTION:
-        raise ServiceError(fault.exception, fault.message)
-
-
-def _nothing(_operation: str, _phase: str) -> None:
-    """The hook that does nothing."""
 
 
 def _unwatched(_call: Call) -> None:

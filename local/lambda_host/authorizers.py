@@ -23,9 +23,9 @@ from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
 from local.faults import OPERATOR
+from local.http_server import Request, Response
 from local.intrinsics import ACCOUNT, REGION
 from local.lambda_host.routes import Route, TokenRule
-from local.lambda_host.wire import Request, Response
 
 SKEW_SECONDS = 300
 """How old or young a signature may be (Signature Version 4)."""

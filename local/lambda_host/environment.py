@@ -18,9 +18,9 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
+from local.http_server import Request, Response, Server
 from local.lambda_host.function import Function, Invocation, Result, failure, variables
 from local.lambda_host.logs import Logs
-from local.lambda_host.wire import Request, Response, Server
 
 RESPONSE_LIMIT = 6 * 2**20 + 100
 """Most bytes of an answer (Lambda quotas)."""

@@ -2,10 +2,13 @@
 
 A message is deleted when the handler ends well and does not report it as failed; anything else
 leaves it to its visibility time-out, which the handler may have changed. Knows no job.
+
+The queue is not polled: whoever keeps it tells when a message may be there (`QueuePoller.expect`).
 """
 
 from __future__ import annotations
 
+import heapq
 import json
 import threading
 import time
@@ -18,8 +21,11 @@ from local.lambda_host.chain import ChainTooLong
 from local.lambda_host.function import Invocation, Result, Throttled
 from local.lambda_host.logs import Logs
 
-POLL = 0.05
-"""Seconds between looks at an empty queue. Lambda polls for long; here a look costs little."""
+LOOK = 20.0
+"""Most seconds between two looks at a queue of which nothing was told: Lambda's long poll."""
+
+MARGIN = 0.005
+"""Seconds a look comes after a message can be received, which the queue reckons in milliseconds."""
 
 THROTTLE_WAIT = 0.2
 """Seconds before a throttled message is tried again, as long as it stays invisible."""
@@ -55,6 +61,7 @@ class QueuePoller:
         invoke: Runs an invocation; raises Throttled.
         region: Named in each record.
         logs: Told of chains that are cut.
+        receivers: Whom the queue's keeper tells when a message may be there.
     """
 
     def __init__(
@@ -64,6 +71,8 @@ class QueuePoller:
         invoke: Callable[[Invocation], Result],
         region: str,
         logs: Logs,
+        *,
+        receivers: list[Callable[[float], None]],
     ) -> None:
         self._mapping = mapping
         self._sqs = sqs
@@ -72,9 +81,12 @@ class QueuePoller:
         self._logs = logs
         self._free = threading.Semaphore(mapping.concurrency)
         self._closed = threading.Event()
-        self._paused = threading.Event()
         self._working = 0
         self._lock = threading.Lock()
+        self._looks = [time.monotonic()]
+        self._changed = threading.Condition()
+        self._receivers = receivers
+        receivers.append(self.expect)
         self._thread = threading.Thread(target=self._poll, name="queue-poller", daemon=True)
         self._thread.start()
 
@@ -90,35 +102,45 @@ class QueuePoller:
         )
         return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
-    def pause(self) -> None:
-        """From now on receive nothing until `resume`, as a disabled mapping."""
-        with self._lock:
-            self._paused.set()
-
-    def resume(self) -> None:
-        """Receive again."""
-        self._paused.clear()
+    def expect(self, seconds: float) -> None:
+        """Receive after so many seconds: a message may be there."""
+        with self._changed:
+            heapq.heappush(self._looks, time.monotonic() + seconds + (MARGIN if seconds else 0.0))
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Stop receiving; what runs ends with its environment."""
+        self._receivers.remove(self.expect)
         self._closed.set()
+        self._free.release()
+        self.expect(0.0)
         self._thread.join()
 
     def _poll(self) -> None:
         while not self._closed.is_set():
-            if not self._free.acquire(timeout=POLL):
-                continue
+            self._await_look()
+            self._free.acquire()
             # Under the lock, so that no message is for a moment neither waiting nor worked on.
             with self._lock:
-                message = None if self._paused.is_set() else self._receive()
+                message = None if self._closed.is_set() else self._receive()
                 self._working += message is not None
             if message is None:
                 self._free.release()
-                self._closed.wait(POLL)
                 continue
+            self.expect(0.0)
+            self.expect(self._mapping.visibility)
             threading.Thread(
                 target=self._handle, args=(message,), name="message", daemon=True
             ).start()
+
+    def _await_look(self) -> None:
+        """Wait until the next look is due, and forget those that it does for."""
+        with self._changed:
+            end = time.monotonic() + LOOK
+            while (wait := min([end, *self._looks[:1]]) - time.monotonic()) > 0:
+                self._changed.wait(wait)
+            while self._looks and self._looks[0] <= time.monotonic():
+                heapq.heappop(self._looks)
 
     def _receive(self) -> Mapping[str, Any] | None:
         try:

@@ -64,7 +64,12 @@ class LambdaHost:
         aws.lambda_api = InvokeApi(self.function, self.events.accept, self.logs)
         self.pollers = tuple(
             QueuePoller(
-                self._mapping(one), aws.client("sqs"), self.pool.invoke, stack.region, self.logs
+                self._mapping(one),
+                aws.client("sqs"),
+                self.pool.invoke,
+                stack.region,
+                self.logs,
+                receivers=aws.queues.receivers,
             )
             for one in stack.of_type("AWS::Lambda::EventSourceMapping")
         )

@@ -16,10 +16,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from local.http_server import Request, Response, Server
 from local.lambda_host.authorizers import Authorizers, Refused
 from local.lambda_host.function import Invocation, Result, Throttled
 from local.lambda_host.routes import Cors, Front, Route
-from local.lambda_host.wire import Request, Response, Server
 
 INTEGRATION_LIMIT = 30.0
 """Seconds the function has to answer (API Gateway quotas for HTTP APIs)."""

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Iterable
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from local.http_server import Server, wsgi
 from local.page import shown, stream, web
 from local.page.backroom.room import BackRoom
 from local.page.backroom.routes import Routes
@@ -95,50 +95,17 @@ class Page:
         return web.bytes_of(file.content, file.mimetype, file.name)
 
 
-class _Handler(WSGIRequestHandler):
-    """Keeps connections, sends small answers at once, and prints nothing."""
+class PageServer(Server):
+    """The running server. A context manager; leaving it closes it."""
 
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - inherited
-        """Print nothing but what broke."""
-        if type == "error":
-            super().log(type, message, *args)
-
-    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ANN401 - inherited
-        """Expected: people close pages."""
-
-
-class PageServer:
-    """The running server. A context manager; leaving it closes it.
-
-    Attributes:
-        url: Where the page is.
-    """
-
-    def __init__(self, page: Page, server: BaseWSGIServer) -> None:
-        self.url = f"http://127.0.0.1:{server.server_port}/"
+    def __init__(self, page: Page, port: int) -> None:
+        super().__init__(wsgi(page), port)
         self._page = page
-        self._server = server
-        # Polled often, so that closing does not wait half a second for the next look.
-        self._thread = threading.Thread(
-            target=server.serve_forever, args=(0.05,), name="page", daemon=True
-        )
-        self._thread.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Stop serving."""
         self._page.closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().close()
 
 
 def serve(workspace: LocalWorkspace, port: int = 0, built: Path = BUILT) -> PageServer:
@@ -155,7 +122,4 @@ def serve(workspace: LocalWorkspace, port: int = 0, built: Path = BUILT) -> Page
     """
     if not (built / "index.html").is_file():
         raise NotBuilt("the page has not been built yet: run `make page`")
-    page = Page(workspace, built)
-    server = make_server("127.0.0.1", port, page, threaded=True, request_handler=_Handler)
-    server.daemon_threads = True  # type: ignore[attr-defined] # of the threading mix-in
-    return PageServer(page, server)
+    return PageServer(Page(workspace, built), port)

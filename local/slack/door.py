@@ -1,21 +1,21 @@
 """What Slack's addresses answer: the Web API, uploads, downloads and response URLs.
 
-Every call is recorded, and whatever trouble is due happens here; only the cutting of a connection
+Every call is recorded, and the workspace's hook is asked about it; only the cutting of a connection
 is left to `server`.
 """
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from http import HTTPStatus
 
 from werkzeug.wrappers import Request, Response
 
+from local import faults
+from local.faults import Lost, Phase, Refusal
 from local.slack import access, responses, web_api
 from local.slack.arguments import Refused
-from local.slack.faults import Cut, Fault, Faults, Kind
 from local.slack.file_shelf import UploadRefused
 from local.slack.records import Call, Json
 from local.slack.state import SlackWorkspace
@@ -23,11 +23,11 @@ from local.slack.state import SlackWorkspace
 _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
 
 
-def respond(workspace: SlackWorkspace, request: Request) -> Response:
+def respond(workspace: SlackWorkspace, request: Request) -> Response | None:
     """Answer a request to `/api/METHOD`, `/upload/…`, `/files/…` or `/response/…`.
 
-    Raises:
-        Cut: The connection is to end without an answer.
+    Returns:
+        The answer; None to end the connection without one.
     """
     area, _, rest = request.path.lstrip("/").partition("/")
     if area == "api":
@@ -68,71 +68,31 @@ def _answered(workspace: SlackWorkspace, method: str, token: str, args: Json) ->
 
 def _call(
     workspace: SlackWorkspace, method: str, args: Json, run: Callable[[], Response]
-) -> Response:
-    """Carry out one call with whatever trouble is due, and record it."""
+) -> Response | None:
+    """Carry out one call as far as the hook lets it, and record it."""
     came = workspace.clock()
-
-    def record(response: Response | None, *, cut: bool = False) -> None:
-        answered = _recorded(response) if response is not None else {}
-        status = 0 if cut or response is None else response.status_code
-        workspace.journal.record(Call(method, args, answered, status, came, workspace.clock()))
-
-    faults = workspace.faults
-    fault = None
-    try:
-        faults.on_call(method, "before")
-        fault = faults.next_for(method)
-        early = _instead(fault, faults)
-    except Cut:
-        record(None)
-        raise
-    if early is not None:
-        record(early)
-        return early
-    response = run()
-    lost = fault is not None and fault.kind is Kind.LOSE_REPLY
-    try:
-        faults.on_call(method, "after")
-    except Cut:
-        lost = True
-    record(response, cut=lost)
-    if lost:
-        raise Cut
-    if fault is not None and fault.kind is Kind.DELAY:
-        time.sleep(fault.seconds)
-    return response
+    call = faults.Call("slack", method, "bot", method, b"")
+    verdict = workspace.hook(call, Phase.BEFORE)
+    response = None
+    if verdict is None:
+        response = run()
+        verdict = workspace.hook(call, Phase.AFTER)
+    if isinstance(verdict, Refusal):
+        response = _refused(verdict)
+    lost = isinstance(verdict, Lost)
+    answered = _recorded(response) if response is not None else {}
+    status = 0 if lost or response is None else response.status_code
+    workspace.journal.record(Call(method, args, answered, status, came, workspace.clock()))
+    return None if lost else response
 
 
-def _instead(fault: Fault | None, faults: Faults) -> Response | None:
-    """What is answered without anything being done; None to go on.
-
-    Raises:
-        Cut: Nothing is answered at all.
-    """
-    if fault is None:
-        return None
-    match fault.kind:
-        case Kind.CUT:
-            raise Cut
-        case Kind.HANG:
-            faults.wait_for_release()
-            raise Cut
-        case Kind.ERROR:
-            return _json({"ok": False, "error": fault.error})
-        case Kind.REDIRECT:
-            return Response(status=302, headers={"Location": fault.location})
-        case Kind.HTTP:
-            if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
-                return _ratelimited(fault.retry_after)
-            return Response("upstream trouble", fault.status)
-        case _:
-            return None
-
-
-def _ratelimited(retry_after: int) -> Response:
-    body = json.dumps({"ok": False, "error": "ratelimited"})
-    headers = {"Retry-After": str(retry_after)}
-    return Response(body, 429, headers, mimetype="application/json")
+def _refused(refusal: Refusal) -> Response:
+    """Slack's way of saying no: an error by name with status 200 or 429, or a bare status."""
+    headers = dict(refusal.headers)
+    if refusal.status not in {HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS}:
+        return Response(refusal.message, refusal.status, headers)
+    body = {"ok": False, "error": refusal.code, **refusal.details}
+    return Response(json.dumps(body), refusal.status, headers, mimetype="application/json")
 
 
 def _upload(workspace: SlackWorkspace, ticket: str, content: bytes) -> Response:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from local.slack.faults import Faults
+from local.faults import Hook, nothing
 from local.slack.file_shelf import FileShelf
 from local.slack.journal import Journal
 from local.slack.modals import Modals
@@ -68,7 +68,7 @@ class SlackWorkspace:
         revoked: Whether the app has been uninstalled.
         base_url: Where this stand-in is served, without a final slash; `serve` sets it.
         shows_unshared_files: Whether a block may show a file that was never shared; not known.
-        faults: Trouble to come, for tests.
+        hook: Asked about each call; `local.faults` has what it may say.
         files, modals, tickets, journal: The parts.
 
     Args:
@@ -87,7 +87,7 @@ class SlackWorkspace:
         self.revoked = False
         self.base_url = "http://127.0.0.1"
         self.shows_unshared_files = True
-        self.faults = Faults()
+        self.hook: Hook = nothing
         self.journal = Journal(clock)
         self.files = FileShelf(self.journal)
         self.modals = Modals(self.journal)

@@ -141,7 +141,6 @@ class Stage:
         for visitor in self._visitors:
             visitor.page.context.close()
         self._visitors.clear()
-        self.workspace.bedrock.rate_limits.clear()
         assert self.workspace.settle(60), "something never ended"
 
     def close(self) -> None:

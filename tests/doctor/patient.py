@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any, Self
 
 from botocore.stub import Stubber
@@ -15,6 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.doctor.deployment import Deployment as Examined
 from bot.doctor.examine import Check, run
 from bot.doctor.finding import Finding
+from local.http_server import Answer, Request, Response, Server
 from local.provision import SlackSecrets
 from local.slack.server import serve
 from local.slack.state import SlackWorkspace
@@ -36,34 +35,15 @@ def _name_the_alias(parsed: dict[str, Any], **_: object) -> None:
         mapping["FunctionArn"] = mapping["FunctionArn"].removesuffix(":1") + ":live"
 
 
-class Address:
+def event_url(secret: str) -> Answer:
     """What answers at the event URL: verifies signatures and says the challenge."""
+    verifier = SignatureVerifier(secret)
 
-    def __init__(self, secret: str) -> None:
-        verifier = SignatureVerifier(secret)
+    def answer(request: Request) -> Response:
+        signed = verifier.is_valid_request(request.body, dict(request.headers))
+        return Response(200, request.body) if signed else Response(401)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                """Answer as Slack wants its address to be verified."""
-                body = self.rfile.read(int(self.headers["content-length"]))
-                signed = verifier.is_valid_request(body, dict(self.headers.items()))
-                self.send_response(200 if signed else 401)
-                self.end_headers()
-                self.wfile.write(body if signed else b"")
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (inherited)
-                """Print nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}/slack/events"
-
-    def close(self) -> None:
-        """Answer no more."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+    return answer
 
 
 class Patient:
@@ -94,12 +74,11 @@ class Patient:
             self.slack.token = TOKEN
             server = serve(self.slack)
             stack.callback(server.close)
-            address = Address(SIGNING_SECRET)
-            stack.callback(address.close)
+            address = stack.enter_context(Server(event_url(SIGNING_SECRET)))
             object.__setattr__(
                 self.deployed.stack,
                 "outputs",
-                {**self.deployed.stack.outputs, "SlackEventsUrl": address.url},
+                {**self.deployed.stack.outputs, "SlackEventsUrl": f"{address.url}/slack/events"},
             )
             self.deployed.put_stack(self._parameters)
             self.environment = {**self.deployed.stack.environment, "SLACK_API_URL": server.api_url}

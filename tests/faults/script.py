@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from local.faults import Call, Lost, Phase, Refusal, conflict, outage, throttle
+from local.faults import Call, Lost, Phase, Refusal
 from tests.house import House
+from tests.refusals import conflict, outage, throttle
 
 Verdict = Refusal | Lost | None
 Effect = Callable[[House], Verdict]

@@ -16,12 +16,13 @@ from core.jobs import Jobs
 from core.model import ImageRequest, Outcome, Status
 from core.table import Table
 from local.bedrock import IMAGE_MODEL, Trouble
-from local.faults import Call, Lost, Phase, Refusal, conflict, nothing
+from local.faults import Call, Lost, Phase, Refusal, nothing
 from tests.faults import tally
 from tests.faults.bench import Bench
 from tests.faults.kinds import COMMAND
 from tests.faults.script import HOW, Ahead
 from tests.house import House
+from tests.refusals import conflict
 
 SECTION = "Budgets"
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import threading
+import time
+from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from core.model import Status
-from local.bedrock import IMAGE_MODEL
-from local.faults import Call, Phase
+from local.faults import Call, Phase, Refusal
 from tests.faults import tally
 from tests.faults.bench import unlike_painter
 from tests.faults.oracle import judge
@@ -17,7 +18,7 @@ from tests.faults.test_backpressure import SECTION
 from tests.real_house import RealHouse
 
 BURST = 200
-_A_SECOND = 2.0
+_A_SECOND = 2
 
 
 @pytest.mark.skipif(not tally.FULL, reason="two minutes long: make faults")
@@ -37,13 +38,24 @@ def test_a_burst_of_commands() -> None:
     calls = Counter[str]()
     most = [0]
 
-    def watch(call: Call, phase: Phase) -> None:
-        if phase is Phase.BEFORE:
-            calls[f"{call.service}:{call.operation}"] += 1
-            most[0] = max(most[0], sum(one.working() for one in house.region.host.pollers))
+    recent: deque[float] = deque(maxlen=_A_SECOND)
+    lock = threading.Lock()
+
+    def watch(call: Call, phase: Phase) -> Refusal | None:
+        if phase is Phase.AFTER:
+            return None
+        calls[f"{call.service}:{call.operation}"] += 1
+        most[0] = max(most[0], sum(one.working() for one in house.region.host.pollers))
+        if call.operation != "InvokeModel":
+            return None
+        with lock:
+            now = time.monotonic()
+            if len(recent) == _A_SECOND and recent[0] > now - 1:
+                return Refusal("ThrottlingException", 429)
+            recent.append(now)
+        return None
 
     try:
-        house.bedrock.rate_limits[IMAGE_MODEL] = _A_SECOND
         house.hook = watch
         with ThreadPoolExecutor(4) as pool:
             asked = [

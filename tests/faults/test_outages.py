@@ -12,12 +12,13 @@ import pytest
 from core.model import Outcome
 from local.bedrock import IMAGE_MODEL, TEXT_MODEL
 from local.bedrock import Trouble as Odd
-from local.faults import Call, Lost, Phase, Refusal, conflict, outage, throttle
+from local.faults import Call, Lost, Phase, Refusal
 from tests.faults import tally
 from tests.faults.bench import Bench
 from tests.faults.kinds import COMMAND, KINDS_BY_NAME, Kind
 from tests.faults.script import WRITES
 from tests.house import House
+from tests.refusals import conflict, outage, throttle
 
 SECTION = "Trouble that lasts"
 MALFORMED = "Answers of the models that are none"

@@ -51,7 +51,6 @@ class StandIns:
     def __exit__(self, *_: object) -> None:
         self.aws.close()
         self._bedrock_server.close()
-        self.slack.faults.release()
         self._slack_server.close()
 
     def environment(self, code: Path) -> dict[str, str]:

@@ -7,8 +7,6 @@ import random
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from botocore.session import Session
@@ -17,6 +15,7 @@ from bot.app import Application
 from bot.clients import Clients
 from bot.settings import Settings, read
 from infra.build import ROOT
+from local.http_server import Request, Response, Server
 from local.template import load
 
 TEMPLATE = ROOT / "infra" / "template.yaml"
@@ -48,58 +47,35 @@ def test_start_opens_no_connection(settings: Settings, monkeypatch: pytest.Monke
     assert isinstance(application._rng, random.SystemRandom)
 
 
-class Endpoint:
+class Endpoint(Server):
     """The endpoint inside the environment that hands out the role's credentials.
 
     Attributes:
         key: Access key id that is handed out.
-        asked: How often it was asked.
+        lifetime: How long it is valid from now.
     """
 
     def __init__(self) -> None:
+        super().__init__(self._answer)
         self.key = "FIRST"
         self.lifetime = timedelta(hours=-1)
-        self.asked = 0
-        outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                """Hand out credentials."""
-                outer.asked += 1
-                until = datetime.now(UTC) + outer.lifetime
-                body = json.dumps(
-                    {
-                        "AccessKeyId": outer.key,
-                        "SecretAccessKey": "secret",
-                        "Token": "token",
-                        "Expiration": until.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                    }
-                ).encode()
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (inherited)
-                """Print nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}/credentials"
-
-    def close(self) -> None:
-        """Answer no more."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+    def _answer(self, _: Request) -> Response:
+        until = datetime.now(UTC) + self.lifetime
+        body = {
+            "AccessKeyId": self.key,
+            "SecretAccessKey": "secret",
+            "Token": "token",
+            "Expiration": until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        return Response(200, json.dumps(body).encode())
 
 
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
     """Credentials as an environment with SnapStart gets them."""
-    made = Endpoint()
-    yield made
-    made.close()
+    with Endpoint() as made:
+        yield made
 
 
 def test_credentials_of_the_snapshot_are_not_used(
@@ -108,7 +84,7 @@ def test_credentials_of_the_snapshot_are_not_used(
     """Credentials that have run out since the snapshot are fetched anew before the first call."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY", raising=False)
-    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", endpoint.url)
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", f"{endpoint.url}/credentials")
     session = Session()
     clients = Clients(settings.bedrock_region, session)
     Application(settings, clients=clients)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from core import observe
-from local.faults import Call, Hook, Phase, Refusal, nothing, outage
+from local.faults import Call, Hook, Phase, Refusal, nothing
 from tests.faults.kinds import ALL, COMMAND, KINDS_BY_NAME, Kind
 from tests.house import House
 from tests.house_state import items
+from tests.refusals import outage
 
 WORDS = ("red fox", "watercolour", "in oil", "make it blue", "tiny crown", "cat.png")
 """What the kinds of jobs have people say."""

@@ -8,9 +8,10 @@ import pytest
 
 from core.model import Outcome, Status
 from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Trouble
-from local.faults import Call, Phase, Refusal, outage
+from local.faults import Call, Phase, Refusal
 from local.slack.records import Message
 from tests.house import House
+from tests.refusals import faulty, outage
 from tests.slack_reading import assert_dead, buttons, literals, pictures, reading
 
 
@@ -75,7 +76,7 @@ def test_nothing_to_paint_opens_the_form(house: House, text: str) -> None:
 
 def test_without_the_form_nothing_to_paint_is_answered_with_the_help(house: House) -> None:
     """Where Slack opens no form, a command without words shows how it is used."""
-    house.slack.faults.refuse("views.open", "internal_error")
+    house.hook = faulty("views.open", Refusal("internal_error", 200))
     done = house.people.command("ana", "general", "")
     assert done.message is not None
     assert "/imagine" in reading(done.message)
@@ -236,7 +237,7 @@ def test_with_both_lanes_closed_the_next_sweep_begins(
 def test_a_paid_picture_waits_for_slack(house: House) -> None:
     """Lost answers of Slack's are no lost pictures, even where both paid calls are spent."""
     house.bedrock.fail(IMAGE_MODEL, Trouble.LOSE_REPLY)
-    house.slack.faults.fail("upload", status=500, times=4)
+    house.hook = faulty("upload", Refusal("", 500), times=4)
     house.people.command("ana", "general", "a red fox")
     house.run_invocation()
     (message,) = house.posted()

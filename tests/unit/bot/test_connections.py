@@ -7,7 +7,6 @@ import ssl
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import OpenerDirector, Request, build_opener
@@ -17,13 +16,14 @@ from slack_sdk import WebClient
 
 from bot import connections
 from bot.connections import KeptConnections
+from local.http_server import Request as Received
+from local.http_server import Response, Server
 
 
-class Slack:
+class Slack(Server):
     """Answers each request with the number of the connection it came by.
 
     Attributes:
-        url: Its address.
         script: What becomes of the next requests: "close" after the answer, "cut" instead of it,
             "404", or "wait" until all that wait are there.
         together: Where those meet that wait.
@@ -31,54 +31,26 @@ class Slack:
     """
 
     def __init__(self) -> None:
+        super().__init__(self._answer)
         self.script: list[str] = []
         self.together = threading.Barrier(2)
         self.closed = threading.Event()
-        self.opened = 0
-        slack = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    def disconnected(self) -> None:
+        """Note that a connection has been closed."""
+        self.closed.set()
 
-            def setup(self) -> None:
-                slack.opened += 1
-                self.number = slack.opened
-                super().setup()
-
-            def log_message(self, *_: object) -> None:
-                """Print nothing."""
-
-            def do_POST(self) -> None:
-                said = self.rfile.read(int(self.headers["Content-Length"] or 0))
-                fate = slack.script.pop(0) if slack.script else ""
-                if fate == "cut":
-                    self.close_connection = True
-                    return
-                if fate == "wait":
-                    slack.together.wait(5)
-                content = json.dumps({"ok": True, "by": self.number, "said": said.decode()})
-                self.send_response(404 if fate == "404" else 200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content.encode())
-                self.close_connection = fate == "close"
-
-        class Server(ThreadingHTTPServer):
-            def shutdown_request(self, request: Any) -> None:
-                super().shutdown_request(request)
-                slack.closed.set()
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/api/"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self._thread.start()
-
-    def close(self) -> None:
-        """Answer no more."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def _answer(self, request: Received) -> Response | None:
+        fate = self.script.pop(0) if self.script else ""
+        if fate == "cut":
+            return None
+        if fate == "wait":
+            self.together.wait(5)
+        said = {"ok": True, "by": request.connection, "said": request.body.decode()}
+        content = json.dumps(said).encode()
+        headers = (("Content-Type", "application/json"), ("Content-Length", str(len(content))))
+        closing = [b""] if fate == "close" else None
+        return Response(404 if fate == "404" else 200, content, headers, closing)
 
 
 @pytest.fixture
@@ -98,15 +70,14 @@ def opener(kept: KeptConnections) -> OpenerDirector:
 @pytest.fixture
 def slack(kept: KeptConnections) -> Iterator[Slack]:
     """A server that keeps connections."""
-    made = Slack()
-    yield made
-    kept.close()
-    made.close()
+    with Slack() as made:
+        yield made
+        kept.close()
 
 
 def call(opener: OpenerDirector, slack: Slack, method: str = "files.info") -> int:
     """Call a method; the number of the connection it went by."""
-    request = Request(slack.url + method, data=b"a=1", method="POST")  # noqa: S310 - loopback
+    request = Request(f"{slack.url}/api/{method}", data=b"a=1", method="POST")  # noqa: S310 - loopback
     with opener.open(request, timeout=5) as answer:
         said = json.loads(answer.read())
     assert said["said"] == "a=1"
@@ -175,7 +146,7 @@ def test_slack_sdk_calls_by_them(slack: Slack, monkeypatch: pytest.MonkeyPatch) 
     """Installed in a process, they carry the calls of slack_sdk's own client."""
     monkeypatch.setattr("urllib.request._opener", None)
     connections.install()
-    client = WebClient(token="xoxb-test", base_url=slack.url)
+    client = WebClient(token="xoxb-test", base_url=f"{slack.url}/api/")
     try:
         numbers: list[Any] = [client.api_test()["by"] for _ in range(2)]
     finally:

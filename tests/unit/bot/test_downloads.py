@@ -40,7 +40,7 @@ def test_a_file_comes_whole(files: Files) -> None:
     files.answers["/f/a%20b.png?pub=1"] = Answer(body=PICTURE)
     assert get(files, "/f/a%20b.png?pub=1") == PICTURE
     [(_, headers)] = files.asked
-    assert headers["Authorization"] == f"Bearer {TOKEN}"
+    assert headers["authorization"] == f"Bearer {TOKEN}"
 
 
 def test_a_file_of_unsaid_length_comes_whole(files: Files) -> None:

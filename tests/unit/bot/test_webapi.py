@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -12,6 +10,7 @@ from bot.webapi import WebApi
 from core.clock import SystemClock
 from core.errors import AnswerLost, CannotPost, ImagineError, Throttled
 from core.model import Outcome
+from local.http_server import Request, Response, Server
 
 Answer = tuple[int, bytes]
 
@@ -26,26 +25,12 @@ def answers() -> list[Answer]:
 def api(answers: list[Answer]) -> Iterator[WebApi]:
     """Slack's Web API, behind something that answers for it."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Print nothing."""
+    def answer(_: Request) -> Response:
+        status, body = answers.pop(0)
+        return Response(status, body, (("content-type", "application/json"),))
 
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"] or 0))
-            status, body = answers.pop(0)
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield WebApi(f"http://127.0.0.1:{server.server_port}/api/", lambda: "xoxb", SystemClock())
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with Server(answer) as server:
+        yield WebApi(f"{server.url}/api/", lambda: "xoxb", SystemClock())
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, build_opener, urlopen
 
@@ -12,8 +13,9 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from local.slack.faults import Cut
-from local.slack.server import SlackServer
+from local.faults import Call, Lost, Phase, Refusal
+from local.slack.server import SlackServer, serve
+from tests.refusals import faulty
 from tests.slack_bench import Bench, picture
 
 POST = "chat.postMessage"
@@ -30,8 +32,8 @@ def post(client: WebClient, text: str = "x") -> None:
 
 
 def test_refusal(bench: Bench, client: WebClient) -> None:
-    """A scripted error comes so many times, with nothing done."""
-    bench.workspace.faults.refuse(POST, "fatal_error", times=2)
+    """A refusal by name comes so many times, with nothing done."""
+    bench.workspace.hook = faulty(POST, Refusal("fatal_error", 200), times=2)
     for _ in range(2):
         with pytest.raises(SlackApiError, match="fatal_error"):
             post(client)
@@ -42,8 +44,8 @@ def test_refusal(bench: Bench, client: WebClient) -> None:
 
 def test_throttling(bench: Bench, client: WebClient) -> None:
     """429 comes with Retry-After."""
-    bench.workspace.faults.throttle(POST, retry_after=7)
-    with pytest.raises(SlackApiError) as refusal:
+    bench.workspace.hook = faulty(POST, Refusal("ratelimited", 429, headers={"Retry-After": "7"}))
+    with pytest.raises(SlackApiError, match="ratelimited") as refusal:
         post(client)
     assert refusal.value.response.status_code == 429
     assert refusal.value.response.headers["Retry-After"] == "7"
@@ -52,88 +54,60 @@ def test_throttling(bench: Bench, client: WebClient) -> None:
 
 def test_server_error(bench: Bench, client: WebClient) -> None:
     """5xx comes without JSON, as a gateway's."""
-    bench.workspace.faults.fail("*", status=503)
-    with pytest.raises(SlackApiError) as refusal:
+    bench.workspace.hook = faulty("*", Refusal("", 503, "upstream trouble"))
+    with pytest.raises(SlackApiError, match="non-JSON format: upstream trouble") as refusal:
         post(client)
     assert refusal.value.response.status_code == 503
     assert said(bench) == []
 
 
-def test_lost_reply(bench: Bench, client: WebClient) -> None:
-    """A lost reply means that it was done, and that nobody was told."""
-    bench.workspace.faults.lose_reply(POST)
+@pytest.mark.parametrize(
+    ("phase", "done", "answer"), [(Phase.BEFORE, [], None), (Phase.AFTER, ["x"], True)]
+)
+def test_lost_answer(
+    bench: Bench, client: WebClient, phase: Phase, done: list[str], answer: object
+) -> None:
+    """A cut connection before the call means that nothing was done, and after it that it was."""
+    bench.workspace.hook = faulty(POST, Lost(), phase)
     with pytest.raises((http.client.HTTPException, OSError)):
         post(client)
-    assert said(bench) == ["x"]
+    assert said(bench) == done
     assert bench.workspace.calls[-1].status == 0
-    assert bench.workspace.calls[-1].response["ok"] is True
-
-
-def test_cut(bench: Bench, client: WebClient) -> None:
-    """A cut connection means that nothing was done."""
-    bench.workspace.faults.cut(POST)
-    with pytest.raises((http.client.HTTPException, OSError)):
-        post(client)
-    assert said(bench) == []
-
-
-def test_hanging(bench: Bench, client: WebClient) -> None:
-    """A hanging call answers nothing until it is let go."""
-    bench.workspace.faults.hang(POST)
-    ended = threading.Event()
-
-    def run() -> None:
-        with pytest.raises((http.client.HTTPException, OSError)):
-            post(client)
-        ended.set()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    assert not ended.wait(0.05)
-    bench.workspace.faults.release()
-    assert ended.wait(5)
-    thread.join()
-    assert said(bench) == []
-
-
-def test_delay(bench: Bench, client: WebClient) -> None:
-    """A delayed call is done at once and answered later."""
-    bench.workspace.faults.delay(POST, 0.005)
-    post(client)
-    assert said(bench) == ["x"]
-
-
-def test_clearing(bench: Bench, client: WebClient) -> None:
-    """Trouble can be called off."""
-    bench.workspace.faults.fail(POST, times=5)
-    bench.workspace.faults.clear()
-    post(client)
-    assert said(bench) == ["x"]
+    assert bench.workspace.calls[-1].response.get("ok") is answer
 
 
 def test_hook_sees_before_and_after(bench: Bench, client: WebClient) -> None:
-    """The hook is called when a call has come in and when it has been done."""
-    seen: list[tuple[str, str, int]] = []
-    bench.workspace.faults.on_call = lambda method, phase: seen.append(
-        (method, phase, len(said(bench)))
-    )
+    """The hook is asked when a call has come in and when it has been done."""
+    seen: list[tuple[str, str, Phase, int]] = []
+
+    def hook(call: Call, phase: Phase) -> None:
+        seen.append((call.service, call.operation, phase, len(said(bench))))
+
+    bench.workspace.hook = hook
     post(client)
-    assert seen == [(POST, "before", 0), (POST, "after", 1)]
+    assert seen == [("slack", POST, Phase.BEFORE, 0), ("slack", POST, Phase.AFTER, 1)]
 
 
-@pytest.mark.parametrize(("when", "expected"), [("before", []), ("after", ["x"])])
-def test_hook_can_cut(bench: Bench, client: WebClient, when: str, expected: list[str]) -> None:
-    """The hook can end the connection on either side of the deed."""
+def test_closing_ends_a_call_that_hangs(bench: Bench) -> None:
+    """A call that is held up gets no answer once the server is closed."""
+    reached, going_on = threading.Event(), threading.Event()
 
-    def on_call(_method: str, phase: str) -> None:
-        if phase == when:
-            raise Cut
+    def hook(_call: Call, phase: Phase) -> None:
+        if phase is Phase.BEFORE:
+            reached.set()
+            going_on.wait(20)
 
-    bench.workspace.faults.on_call = on_call
-    with pytest.raises((http.client.HTTPException, OSError)):
-        post(client)
-    assert said(bench) == expected
-    assert bench.workspace.calls[-1].status == 0
+    bench.workspace.hook = hook
+    server = serve(bench.workspace)
+    client = WebClient(bench.workspace.token, base_url=server.api_url, retry_handlers=[])
+    with ThreadPoolExecutor(1) as pool:
+        posted = pool.submit(post, client)
+        assert reached.wait(20)
+        server.close()
+        with pytest.raises((http.client.HTTPException, OSError)):
+            posted.result(20)
+    assert said(bench) == []
+    going_on.set()
 
 
 @pytest.mark.usefixtures("slack_server")
@@ -141,7 +115,8 @@ def test_redirected_download(bench: Bench) -> None:
     """A download can be made to lead elsewhere."""
     bench.acts.share("ana", "general", "fox.png", picture())
     url = bench.app.events[0]["files"][0]["url_private_download"]
-    bench.workspace.faults.redirect("download", "https://example.com/")
+    elsewhere = Refusal("", 302, headers={"Location": "https://example.com/"})
+    bench.workspace.hook = faulty("download", elsewhere)
 
     class Stay(HTTPRedirectHandler):
         def redirect_request(self, *_: object) -> None:

@@ -29,6 +29,7 @@ class Lane:
 
     def __init__(self, stores: Aws, number: int) -> None:
         self.sqs = stores.client("sqs")
+        self.receivers = stores.queues.receivers
         self.url = self.sqs.create_queue(QueueName=f"lane-{number}")["QueueUrl"]
         self.events: list[dict[str, Any]] = []
         self.traces: list[str] = []
@@ -48,7 +49,9 @@ class Lane:
         mapping = SourceMapping(
             "arn:aws:sqs:us-west-2:123456789012:lane", self.url, "live", concurrency, reports, 30.0
         )
-        poller = QueuePoller(mapping, self.sqs, invoke, "us-west-2", self.logs)
+        poller = QueuePoller(
+            mapping, self.sqs, invoke, "us-west-2", self.logs, receivers=self.receivers
+        )
         self._pollers.append(poller)
         return poller
 
@@ -178,16 +181,6 @@ def test_throttled_is_tried_again(lane: Lane) -> None:
     until(lambda: len(lane.events) == 3 and lane.counts() == (0, 0))
     counts = {one["Records"][0]["attributes"]["ApproximateReceiveCount"] for one in lane.events}
     assert counts == {"1"}
-
-
-def test_paused(lane: Lane) -> None:
-    """A paused mapping receives nothing until it is resumed."""
-    poller = lane.poll(lambda _event: None)
-    poller.pause()
-    lane.send(job_id="T.1")
-    assert poller.waiting() == 1
-    poller.resume()
-    until(lambda: lane.events)
 
 
 def test_chain_is_counted(lane: Lane) -> None:

@@ -15,10 +15,11 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 
 from local import aws
 from local.aws import Aws
-from local.faults import Call, Lost, Phase, Refusal, conflict, nothing, outage, throttle
+from local.faults import Call, Lost, Phase, Refusal, nothing
 from local.intrinsics import TemplateError
 from local.provision import fill, put_secret
 from local.template import Resource, load
+from tests.refusals import conflict, outage, throttle
 
 from .conftest import TEMPLATE, caller
 

@@ -14,6 +14,8 @@ from PIL import Image
 from local.bedrock import IMAGE_MODEL, TEXT_MODEL, Trouble
 from local.bedrock.errors import HTTP_CODES
 from local.bedrock.nova import BLOCKED
+from local.faults import Call, Lost, Phase, Refusal
+from tests.refusals import faulty
 
 from .conftest import Runtime
 
@@ -155,33 +157,36 @@ def test_bad_words_can_be_ordered(runtime: Runtime) -> None:
     assert len(spoken(Trouble.OVERLONG)) > 30 * len(good)
 
 
-def test_a_rate_limit_throttles_the_rest_of_the_second(runtime: Runtime) -> None:
-    """Two a second: the third waits until the first is a second old."""
-    now = [1000.0]
-    runtime.bedrock._clock = lambda: now[0]
-    runtime.bedrock.rate_limits[IMAGE_MODEL] = 2
-    runtime.invoke(prompt="a fox")
-    runtime.invoke(prompt="a fox")
-    with pytest.raises(ClientError, match="ThrottlingException"):
-        runtime.invoke(prompt="a fox")
-    now[0] += 1.0
-    assert runtime.invoke(prompt="a fox")["finish_reasons"] == [None]
-
-
-def test_the_hook_hears_of_each_call_before_and_after(runtime: Runtime) -> None:
+def test_the_hook_is_asked_of_each_call_before_and_after(runtime: Runtime) -> None:
     """Before nothing is done yet, after it is done and not answered: where a caller can die."""
-    heard: list[tuple[str, str, int]] = []
-    runtime.bedrock.on_call = lambda operation, phase: heard.append(
-        (operation, phase, len(runtime.bedrock.requests))
-    )
+    asked: list[tuple[str, Phase, int]] = []
+
+    def hook(call: Call, phase: Phase) -> None:
+        asked.append((call.operation, phase, len(runtime.bedrock.requests)))
+
+    runtime.bedrock.hook = hook
     runtime.invoke(prompt="a fox")
     runtime.converse()
-    assert heard == [
-        ("InvokeModel", "before", 0),
-        ("InvokeModel", "after", 0),
-        ("Converse", "before", 1),
-        ("Converse", "after", 1),
+    assert asked == [
+        ("InvokeModel", Phase.BEFORE, 0),
+        ("InvokeModel", Phase.AFTER, 0),
+        ("Converse", Phase.BEFORE, 1),
+        ("Converse", Phase.AFTER, 1),
     ]
+
+
+@pytest.mark.parametrize(("phase", "done"), [(Phase.BEFORE, False), (Phase.AFTER, True)])
+def test_the_hook_can_refuse_and_lose(runtime: Runtime, phase: Phase, done: bool) -> None:
+    """A refusal comes in the service's own form, a lost answer as a cut connection."""
+    runtime.bedrock.hook = faulty("InvokeModel", Refusal("ModelTimeoutException", 408), phase)
+    with pytest.raises(ClientError) as caught:
+        runtime.invoke(prompt="a fox")
+    assert caught.value.response["Error"]["Code"] == "ModelTimeoutException"
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 408
+    runtime.bedrock.hook = faulty("InvokeModel", Lost(), phase)
+    with pytest.raises(ConnectionClosedError):
+        runtime.invoke(prompt="a fox")
+    assert [(call.code, call.done) for call in runtime.bedrock.requests] == [(408, done), (0, done)]
 
 
 def test_calls_side_by_side_each_get_their_own_answer(runtime: Runtime) -> None:
