@@ -195,7 +195,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         if self.headers.get("transfer-encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("content-length") or 0))
+            length = int(self.headers.get("content-length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:
+                raise ConnectionResetError("the caller went away in the middle of a request")
+            return body
         whole = b""
         while size := int(self.rfile.readline().split(b";")[0], 16):
             whole += self.rfile.read(size)
