@@ -1,4 +1,4 @@
-"""A workspace with its page in a real browser, one for each module of tests.
+"""A workspace with its page in a real browser, for all tests here.
 
 Where there is no Chromium, or the page has not been built, these tests are skipped and say why;
 on the build machine that is a failure instead.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from local.page.server import BUILT, serve
+from local.painter.painting import Painter, Painting
 from local.painter.plain import paint_plain
 from local.workspace import LocalWorkspace
 from tests.browser.stage import Stage
@@ -47,32 +49,53 @@ def _missing(why: str) -> str:
     pytest.skip(why)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
+class Easel:
+    """Paints what is asked for, while it may.
+
+    Attributes:
+        paint: How it paints.
+        free: Whether it may paint; while it may not, pictures stay unfinished.
+    """
+
+    def __init__(self) -> None:
+        self.paint: Painter = paint_plain
+        self.free = threading.Event()
+        self.free.set()
+
+    def __call__(self, painting: Painting) -> bytes:
+        assert self.free.wait(PATIENCE / 1000), "nobody let it paint"
+        return self.paint(painting)
+
+
+@pytest.fixture(scope="session")
+def easel() -> Easel:
+    """What paints in every test."""
+    return Easel()
+
+
+@pytest.fixture(scope="session")
+def whole_stage(easel: Easel) -> Iterator[Stage]:
+    """One workspace and one browser for all tests."""
+    if not (BUILT / "index.html").is_file():
+        _missing("the page has not been built: run `make page`")
     path = _chromium()
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
+    with (
+        LocalWorkspace(speed=SPEED, painter=easel) as workspace,
+        serve(workspace) as server,
+        sync_playwright() as playwright,
+    ):
+        workspace.verify()
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
+        yield Stage(workspace, server.url, browser)
         browser.close()
 
 
 @pytest.fixture(scope="module")
-def stage(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """A workspace of its own, and its page; a module's PAINTER paints in it."""
-    if not (BUILT / "index.html").is_file():
-        _missing("the page has not been built: run `make page`")
-    painter = getattr(request.module, "PAINTER", paint_plain)
-    with (
-        LocalWorkspace(speed=SPEED, painter=painter) as workspace,
-        serve(workspace) as server,
-    ):
-        workspace.verify()
-        stage = Stage(workspace, server.url, browser)
-        yield stage
-        stage.close()
-        assert stage.complaints == []
+def stage(whole_stage: Stage) -> Iterator[Stage]:
+    """The workspace, without what the tests of other modules left in it."""
+    whole_stage.clear()
+    return whole_stage
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,10 @@
 // A thread in the pane at the side.
 
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { channelTitle } from "./channel";
 import { Composer } from "./composer";
 import { DropTarget } from "./drop";
+import { useFollowing } from "./following";
 import { Icon } from "./icons";
 import { Message, type Surroundings } from "./message";
 import { moveBetweenMessages } from "./movement";
@@ -23,14 +24,12 @@ export function Thread({
   around: Surroundings;
 }) {
   const [dropped, setDropped] = useState<File[]>([]);
-  const end = useRef<HTMLDivElement>(null);
   const all = messagesOf(seen, channel.id);
   const parent = all.find((each) => each.ts === ts);
   const replies = repliesTo(all, ts);
   const status = seen.statuses.find((each) => each.thread_ts === ts && each.status);
-  useEffect(() => {
-    end.current?.scrollIntoView?.({ block: "nearest" });
-  }, [replies.length]);
+  const own = replies.findLast((each) => each.user === around.me.id || each.only_for)?.ts ?? "";
+  const following = useFollowing(own);
   const close = () => go({ detail: "" });
   return (
     <DropTarget className="thread" label={`Thread in ${channelTitle(channel)}`} onFiles={setDropped}>
@@ -42,7 +41,7 @@ export function Thread({
           <Icon name="close" />
         </button>
       </header>
-      <div className="scroller">
+      <div className="scroller" {...following}>
         <div
           className="messages"
           role="log"
@@ -68,7 +67,6 @@ export function Thread({
           {replies.map((each) => (
             <Message key={each.ts} message={each} around={around} inPane />
           ))}
-          <div ref={end} />
         </div>
       </div>
       {parent && parent.subtype !== "tombstone" && (
