@@ -109,7 +109,7 @@ class Stage:
         self._url = url
         self._browser = browser
         self._complaints: list[str] = []
-        self._visitors: list[Visitor] = []
+        self._visitors: list[tuple[Page, float]] = []
         self._windows: dict[float, list[Page]] = {}
         self._kept = set(self._items())
 
@@ -127,24 +127,23 @@ class Stage:
         page = free.pop() if free else self._window(scale)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme=scheme)
+        self._visitors.append((page, scale))
         visitor = Visitor(page, self._url, who)
-        self._visitors.append(visitor)
         visitor.go(place)
         return visitor
 
     def rest(self) -> None:
         """Everybody leaves, what still runs ends, and the browser has reported no error."""
-        for visitor in self._visitors:
-            page = visitor.page
+        visitors, self._visitors = self._visitors, []
+        for page, scale in visitors:
             page.mouse.move(0, 0)
             page.goto(f"{self._url}icon.svg")  # of the same site, so that it may forget
             page.evaluate("localStorage.clear(), sessionStorage.clear()")
-            self._windows[page.evaluate("devicePixelRatio")].append(page)
-        self._visitors.clear()
+            self._windows[scale].append(page)
         self.workspace.bedrock.rate_limits.clear()
         assert self.workspace.settle(60), "something never ended"
         complaints, self._complaints = self._complaints, []
-        assert complaints == []
+        assert not complaints, complaints
 
     def clear(self) -> None:
         """Forget the messages and the jobs there were."""

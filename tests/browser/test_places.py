@@ -202,7 +202,7 @@ def test_people_are_offered_by_name(stage: Stage) -> None:
     box.press_sequentially("ask @b")
     expect(ana.page.get_by_role("option")).to_have_count(1)
     # More is typed before the next frame is drawn.
-    ana.page.evaluate("window.requestAnimationFrame = (run) => setTimeout(run, 50)")
+    ana.page.evaluate("() => { window.requestAnimationFrame = (run) => setTimeout(run, 50) }")
     box.press("Tab")
     box.press_sequentially("about it")
     box.press("Enter")
