@@ -63,6 +63,7 @@ class Easel:
         self.free.set()
 
     def __call__(self, painting: Painting) -> bytes:
+        """Encoded bytes, once it may paint."""
         assert self.free.wait(PATIENCE / 1000), "nobody let it paint"
         return self.paint(painting)
 

@@ -58,6 +58,11 @@ export class Workspace {
     }
   }
 
+  /** The same, for whoever need not know what came of it. */
+  do(what: string, body: Record<string, unknown>): void {
+    this.act(what, body).catch(() => {});
+  }
+
   /** Show something as Slackbot would, to this person alone. */
   tell(channel: string, text: string): void {
     this.localNotices -= 1;
