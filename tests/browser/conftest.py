@@ -93,7 +93,7 @@ def whole_stage(easel: Easel) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="module")
-def stage(whole_stage: Stage) -> Iterator[Stage]:
+def stage(whole_stage: Stage) -> Stage:
     """The workspace, without what the tests of other modules left in it."""
     whole_stage.clear()
     return whole_stage
