@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from local.page.server import BUILT, serve
-from local.painter.painting import Painter, Painting
-from local.painter.plain import paint_plain
 from local.workspace import LocalWorkspace
-from tests.browser.stage import Stage
+from tests.browser.stage import Easel, Stage
 
 FLAGS = (
     "--no-sandbox",
@@ -49,34 +46,18 @@ def _missing(why: str) -> str:
     pytest.skip(why)
 
 
-class Easel:
-    """Paints what is asked for, while it may.
-
-    Attributes:
-        paint: How it paints.
-        free: Whether it may paint; while it may not, pictures stay unfinished.
-    """
-
-    def __init__(self) -> None:
-        self.paint: Painter = paint_plain
-        self.free = threading.Event()
-        self.free.set()
-
-    def __call__(self, painting: Painting) -> bytes:
-        """Encoded bytes, once it may paint."""
-        assert self.free.wait(PATIENCE / 1000), "nobody let it paint"
-        return self.paint(painting)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def easel() -> Easel:
     """What paints in every test."""
     return Easel()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def whole_stage(easel: Easel) -> Iterator[Stage]:
-    """One workspace and one browser for all tests."""
+    """One workspace and one browser for the tests that a process runs one after the other.
+
+    They end with the last of these tests, because a process has one region at a time.
+    """
     if not (BUILT / "index.html").is_file():
         _missing("the page has not been built: run `make page`")
     path = _chromium()

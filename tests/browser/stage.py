@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import threading
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from local.painter.painting import Painter, Painting
+from local.painter.plain import paint_plain
 from local.workspace import LocalWorkspace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,6 +34,25 @@ _PASTE = """async ([selector, name, type, encoded]) => {
     new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
   );
 }"""
+
+
+class Easel:
+    """Paints what is asked for, while it may.
+
+    Attributes:
+        paint: How it paints.
+        free: Whether it may paint; while it may not, pictures stay unfinished.
+    """
+
+    def __init__(self) -> None:
+        self.paint: Painter = paint_plain
+        self.free = threading.Event()
+        self.free.set()
+
+    def __call__(self, painting: Painting) -> bytes:
+        """Encoded bytes, once it may paint."""
+        assert self.free.wait(60), "nobody let it paint"
+        return self.paint(painting)
 
 
 class Visitor:

@@ -14,8 +14,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from local.painter.painter import paint
-from tests.browser.conftest import Easel
-from tests.browser.stage import ARTEFACTS, ROOT, Stage
+from tests.browser.stage import ARTEFACTS, ROOT, Easel, Stage
 
 README_PICTURE = ROOT / "docs" / "imagine.png"
 LARGEST = 400_000

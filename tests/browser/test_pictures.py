@@ -7,8 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Easel
-from tests.browser.stage import Stage
+from tests.browser.stage import Easel, Stage
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""One workspace for all tests here, and somebody's browser in front of its page's server."""
+"""A workspace for each module, and somebody's browser in front of its page's server."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ class Visitor:
         return messages
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def workspace() -> Iterator[LocalWorkspace]:
     """A running workspace."""
     with LocalWorkspace(speed=20.0, painter=paint_plain) as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page that has been built, as far as the server knows."""
     folder = tmp_path_factory.mktemp("page")
@@ -72,7 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitor(workspace: LocalWorkspace, built: Path) -> Visitor:
     """Somebody at the page."""
     return Visitor(Client(Page(workspace, built)))
