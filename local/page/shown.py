@@ -70,7 +70,6 @@ def place(workspace: SlackWorkspace, user: User, channel: Channel) -> Json:
         "kind": channel.kind.value,
         "members": sorted(channel.members),
         "joined": workspace.bot.id in channel.members,
-        "archived": channel.archived,
     }
 
 
@@ -94,13 +93,11 @@ def picture(file: SlackFile) -> Json:
     return {
         "id": file.id,
         "name": file.name,
-        "title": file.title,
         "alt": file.title,
         "url": address(file),
         "type": file.mimetype,
         "width": file.width,
         "height": file.height,
-        "size": len(file.content or b""),
         "gone": file.deleted or file.mode in {"tombstone", "hidden_by_limit"},
     }
 
@@ -115,11 +112,9 @@ def view(workspace: SlackWorkspace, user: User) -> Json | None:
     top = workspace.modals.top(user.id)
     if top is None:
         return None
-    stack = len(workspace.modals.stack(user.id))
     files = _files(workspace, _pictures(top.payload["blocks"]))
     return view_json(workspace, top) | {
         "errors": dict(top.errors),
-        "depth": stack,
         "pictures": {file.id: picture(file) for file in files},
     }
 

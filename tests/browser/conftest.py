@@ -1,4 +1,4 @@
-"""A workspace with its page in a real browser, one for each module of tests.
+"""A workspace with its page in a real browser, for all tests here.
 
 Where there is no Chromium, or the page has not been built, these tests are skipped and say why;
 on the build machine that is a failure instead.
@@ -11,12 +11,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from local.page.server import BUILT, serve
-from local.painter.plain import paint_plain
 from local.workspace import LocalWorkspace
-from tests.browser.stage import Stage
+from tests.browser.stage import Easel, Stage
 
 FLAGS = (
     "--no-sandbox",
@@ -47,33 +46,39 @@ def _missing(why: str) -> str:
     pytest.skip(why)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
+@pytest.fixture(scope="package")
+def easel() -> Easel:
+    """What paints in every test."""
+    return Easel()
+
+
+@pytest.fixture(scope="package")
+def whole_stage(easel: Easel) -> Iterator[Stage]:
+    """One workspace and one browser for the tests that a process runs one after the other.
+
+    They end with the last of these tests, because a process has one region at a time.
+    """
+    if not (BUILT / "index.html").is_file():
+        _missing("the page has not been built: run `make page`")
     path = _chromium()
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
+    with (
+        LocalWorkspace(speed=SPEED, painter=easel) as workspace,
+        serve(workspace) as server,
+        sync_playwright() as playwright,
+    ):
+        workspace.people.courier.patience = 60.0
+        workspace.verify()
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
+        yield Stage(workspace, server.url, browser)
         browser.close()
 
 
 @pytest.fixture(scope="module")
-def stage(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """A workspace of its own, and its page; a module's PAINTER paints in it."""
-    if not (BUILT / "index.html").is_file():
-        _missing("the page has not been built: run `make page`")
-    painter = getattr(request.module, "PAINTER", paint_plain)
-    with (
-        LocalWorkspace(speed=SPEED, painter=painter) as workspace,
-        serve(workspace) as server,
-    ):
-        workspace.people.courier.patience = 60.0
-        workspace.verify()
-        stage = Stage(workspace, server.url, browser)
-        yield stage
-        stage.close()
-        assert stage.complaints == []
+def stage(whole_stage: Stage) -> Stage:
+    """The workspace, without what the tests of other modules left in it."""
+    whole_stage.clear()
+    return whole_stage
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import threading
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from local.painter.painting import Painter, Painting
+from local.painter.plain import paint_plain
 from local.workspace import LocalWorkspace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,6 +36,25 @@ _PASTE = """async ([selector, name, type, encoded]) => {
 }"""
 
 
+class Easel:
+    """Paints what is asked for, while it may.
+
+    Attributes:
+        paint: How it paints.
+        free: Whether it may paint; while it may not, pictures stay unfinished.
+    """
+
+    def __init__(self) -> None:
+        self.paint: Painter = paint_plain
+        self.free = threading.Event()
+        self.free.set()
+
+    def __call__(self, painting: Painting) -> bytes:
+        """Encoded bytes, once it may paint."""
+        assert self.free.wait(60), "nobody let it paint"
+        return self.paint(painting)
+
+
 class Visitor:
     """Somebody at the page.
 
@@ -45,11 +67,11 @@ class Visitor:
         self._url = url
         self._who = who
 
-    def go(self, place: str, detail: str = "") -> None:
+    def go(self, place: str) -> None:
         """Go to a conversation by id, or to the back room, and wait until it is there."""
-        path = "/".join(part for part in (self._who, place, detail) if part)
-        self.page.goto(f"{self._url}#/{path}")
-        expect(self.page.locator(".conversation, .back-room")).to_be_visible()
+        self.page.goto(f"{self._url}#/{self._who}/{place}")
+        there = ".back-room" if place == "back-room" else f"[data-channel={place}]"
+        expect(self.page.locator(there)).to_be_visible()
 
     def say(self, text: str, where: str = ".conversation") -> None:
         """Type something and send it; what is offered meanwhile is declined."""
@@ -98,17 +120,20 @@ class Visitor:
 class Stage:
     """A workspace, and those who visit its page.
 
-    Attributes:
+    Args:
         workspace: The workspace behind the page.
-        complaints: Errors the browser reported: there should be none.
+        url: Where the page is.
+        browser: What it is looked at with. Its windows are used again: opening one costs a second.
     """
 
     def __init__(self, workspace: LocalWorkspace, url: str, browser: Browser) -> None:
         self.workspace = workspace
-        self.url = url
-        self.complaints: list[str] = []
+        self._url = url
         self._browser = browser
-        self._visitors: list[Visitor] = []
+        self._complaints: list[str] = []
+        self._visitors: list[tuple[Page, float]] = []
+        self._windows: dict[float, list[Page]] = {}
+        self._kept = set(self._items())
 
     def enter(
         self,
@@ -116,37 +141,64 @@ class Stage:
         place: str = "C0GENERAL",
         *,
         scheme: Literal["light", "dark"] = "light",
-        width: int = 1280,
-        height: int = 860,
-        **context: Any,
+        size: tuple[int, int] = (1280, 860),
+        scale: float = 1.0,
     ) -> Visitor:
         """Somebody opens the page in a browser of their own."""
-        made = self._browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, **context
-        )
-        page = made.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
-        )
-        page.on("request", self._check_request)
-        visitor = Visitor(page, self.url, who)
+        free = self._windows.setdefault(scale, [])
+        page = free.pop() if free else self._window(scale)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        self._visitors.append((page, scale))
+        visitor = Visitor(page, self._url, who)
         visitor.go(place)
-        self._visitors.append(visitor)
         return visitor
 
     def rest(self) -> None:
-        """Everybody leaves, and what still runs ends."""
-        for visitor in self._visitors:
-            visitor.page.context.close()
-        self._visitors.clear()
+        """Everybody leaves, what still runs ends, and the browser has reported no error."""
+        visitors, self._visitors = self._visitors, []
+        for page, scale in visitors:
+            page.mouse.move(0, 0)
+            page.goto(f"{self._url}icon.svg")  # of the same site, so that it may forget
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
+            self._windows[scale].append(page)
         assert self.workspace.settle(60), "something never ended"
+        complaints, self._complaints = self._complaints, []
+        assert not complaints, complaints
 
-    def close(self) -> None:
-        """The end."""
-        self.rest()
+    def clear(self) -> None:
+        """Forget the messages and the jobs there were."""
+        for channel in self.workspace.slack.channels():
+            for message in reversed(self.workspace.slack.messages(channel.id)):
+                self.workspace.slack.remove_message(message)
+        for user in self.workspace.slack.users():
+            for message in self.workspace.slack.private_to(user.id):
+                self.workspace.slack.remove_message(message)
+        table, name = self.workspace.region.dynamodb(), self._table
+        for key in self._items():
+            if key not in self._kept:
+                table.delete_item(TableName=name, Key={"pk": {"S": key}})
+
+    @property
+    def _table(self) -> str:
+        return self.workspace.region.environment["TABLE_NAME"]
+
+    def _items(self) -> list[str]:
+        found = self.workspace.region.dynamodb().scan(TableName=self._table)
+        return [item["pk"]["S"] for item in found["Items"]]
+
+    def _window(self, scale: float) -> Page:
+        # Nothing that fades or slides has to be waited for.
+        context = self._browser.new_context(device_scale_factor=scale, reduced_motion="reduce")
+        page = context.new_page()
+        page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self._complaints.append(said.text) if said.type == "error" else None,
+        )
+        page.on("request", self._check_request)
+        return page
 
     def _check_request(self, request: Any) -> None:
-        if not request.url.startswith((self.url, "blob:", "data:")):
-            self.complaints.append(f"asked {request.url} for something")
+        if not request.url.startswith((self._url, "blob:", "data:")):
+            self._complaints.append(f"asked {request.url} for something")

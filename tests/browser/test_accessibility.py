@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -10,28 +10,23 @@ from playwright.sync_api import expect
 from tests.browser.stage import ROOT, Stage, Visitor
 
 AXE = ROOT / "local" / "page" / "node_modules" / "axe-core" / "axe.min.js"
-Scheme = Literal["light", "dark"]
-
 PROMPT = "a wooden rowing boat"
 COLOURS = ("color-contrast", "link-in-text-block")
-REFUSED = "/imagine a boat --seed 0"
 
 
 @pytest.fixture(scope="module")
 def furnished(stage: Stage) -> Stage:
     """A workspace with talk, a picture with reactions and a reply, and something private."""
-    ana = stage.enter()
-    ana.say("hello @bo, see `this` and https://example.com")
-    ana.say(f"/imagine {PROMPT} --seed 4")
-    picture = ana.picture(PROMPT)
-    expect(picture).to_have_count(1)
-    picture.hover()
-    picture.get_by_role("button", name="React with art").click()
-    picture.get_by_role("button", name="Reply in thread").click()
-    ana.say("@bo what do you think?", ".thread")
-    ana.say(REFUSED)
-    expect(ana.message("is not a seed")).to_have_count(1)
-    stage.rest()
+    people = stage.workspace.people
+    people.post("ana", "general", "hello @bo, see `this` and https://example.com")
+    people.command("ana", "general", f"{PROMPT} --seed 4")
+    assert stage.workspace.settle(60)
+    picture = stage.workspace.slack.messages("general")[-1]
+    people.react("ana", picture.ts, "art")
+    people.post("ana", "general", "@bo what do you think?", thread_ts=picture.ts)
+    people.command("ana", "general", "a boat --seed 0")
+    assert stage.workspace.settle(60)
+    assert "is not a seed" in str(stage.workspace.slack.private_to("ana"))
     return stage
 
 
@@ -99,25 +94,23 @@ VIEWS = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_view_has_a_serious_fault(furnished: Stage, scheme: Scheme) -> None:
-    """No view of the page has a fault that axe calls serious or critical."""
-    faults = []
-    visitor = furnished.enter(scheme=scheme)
-    for view in VIEWS:
-        visitor.go("C0GENERAL")
-        visitor.page.reload()
-        view(visitor)
-        # What is drawn is the same in the dark, but for its colours.
-        found = audit(visitor, *(COLOURS if scheme == "dark" else ()))
-        faults += [f"{view.__name__}: {fault}" for fault in found]
-        visitor.shoot(f"{view.__name__}-{scheme}")
-    assert faults == []
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_no_view_has_a_serious_fault(furnished: Stage, view: Callable[[Visitor], None]) -> None:
+    """No view of the page has a fault that axe calls serious or critical, in light or in dark."""
+    visitor = furnished.enter()
+    view(visitor)
+    visitor.shoot(f"{view.__name__}-light")
+    assert audit(visitor) == []
+    visitor.page.emulate_media(color_scheme="dark")
+    expect(visitor.page.locator("html")).to_have_attribute("data-theme", "dark")
+    visitor.shoot(f"{view.__name__}-dark")
+    # What is drawn is the same in the dark, but for its colours.
+    assert audit(visitor, *COLOURS) == []
 
 
 def test_a_narrow_window_has_no_serious_fault(furnished: Stage) -> None:
     """Neither has the page on a telephone, where the conversations open over it."""
-    visitor = furnished.enter(width=390, height=780)
+    visitor = furnished.enter(size=(390, 780))
     visitor.page.get_by_role("button", name="Channels").click()
     expect(visitor.page.get_by_role("button", name="studio")).to_be_visible()
     visitor.shoot("narrow-channels")
@@ -138,8 +131,8 @@ def audit(visitor: Visitor, *rules: str) -> list[str]:
         visitor: Who looks.
         rules: Names of the rules to look at; all of them where none is named.
     """
-    visitor.page.wait_for_timeout(150)  # colours that fade in are not what is looked at
-    visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not visitor.page.evaluate("'axe' in window"):
+        visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
     options: dict[str, object] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}

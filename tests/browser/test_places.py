@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.stage import Stage
 
@@ -101,6 +104,60 @@ def test_a_thread_is_replied_to_at_the_side(stage: Stage) -> None:
     expect(ana.message("not supported in threads")).to_contain_text("Only visible to you")
 
 
+def centre(button: Locator) -> tuple[float, float]:
+    """Where one aims to press a button, once nothing moves it any more."""
+    button.hover(trial=True)
+    box = button.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("said", [1, 30])
+def test_a_toolbar_stays_under_the_pointer(stage: Stage, said: int) -> None:
+    """What comes meanwhile moves no tool: a second press lands, however long the button is held.
+
+    Few messages stand at the bottom of the window, and many scroll; both are tried.
+    """
+    stage.clear()
+    for number in range(said):
+        stage.workspace.people.post("bo", "general", f"before {number}")
+    stage.workspace.people.post("bo", "general", "which brush is this?")
+    ana = stage.enter()
+    question = ana.message("which brush is this?")
+    question.hover()
+    reply = centre(question.get_by_role("button", name="Reply in thread"))
+    ana.page.mouse.move(*centre(question.get_by_role("button", name="React with art")))
+    ana.page.mouse.down()
+    ana.page.mouse.up()
+    expect(question.get_by_role("button", name="art, 1: Ana")).to_be_visible()
+    ana.page.mouse.move(*reply)
+    ana.page.mouse.down()
+    stage.workspace.people.post("bo", "general", "the one for skies")
+    expect(ana.message("the one for skies")).to_have_count(1)
+    ana.page.mouse.up()
+    expect(ana.message("which brush is this?", ".thread")).to_be_visible()
+    ana.page.mouse.move(0, 0)
+    expect(ana.message("the one for skies")).to_be_in_viewport(ratio=1)
+
+
+def test_nothing_said_while_everything_is_read_again_is_lost(stage: Stage) -> None:
+    """A message that comes while the page loads the workspace anew is shown."""
+    ana, bo = stage.enter(), stage.enter("bo")
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        bo.say("between the two")
+        expect(bo.message("between the two")).to_have_count(1)
+        route.fulfill(response=response)
+
+    ana.page.route("**/state?*", answer, times=1)
+    slack = stage.workspace.slack
+    slack.put_channel(replace(slack.channel("random"), name="sundry"))
+    expect(ana.page.get_by_role("button", name="sundry")).to_be_visible()
+    expect(ana.message("between the two")).to_have_count(1)
+    slack.put_channel(replace(slack.channel("sundry"), name="random"))
+
+
 def test_one_becomes_somebody_else(stage: Stage) -> None:
     """The switcher at the bottom of the rail changes who one is, and what one sees."""
     ana = stage.enter()
@@ -144,6 +201,8 @@ def test_people_are_offered_by_name(stage: Stage) -> None:
     box = ana.composer()
     box.press_sequentially("ask @b")
     expect(ana.page.get_by_role("option")).to_have_count(1)
+    # More is typed before the next frame is drawn.
+    ana.page.evaluate("() => { window.requestAnimationFrame = (run) => setTimeout(run, 50) }")
     box.press("Tab")
     box.press_sequentially("about it")
     box.press("Enter")

@@ -27,6 +27,8 @@ export function Composer({ seen, channel, workspace, dropped, onTaken, thread = 
   const [closedAt, setClosedAt] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  /** Where the caret goes with words that the page put in: at once, before more is typed. */
+  const inserted = useRef<number | null>(null);
   const listId = useId();
 
   useEffect(() => {
@@ -45,6 +47,10 @@ export function Composer({ seen, channel, workspace, dropped, onTaken, thread = 
     if (!area) return;
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight, 240)}px`;
+    if (inserted.current === null) return;
+    area.focus();
+    area.setSelectionRange(inserted.current, inserted.current);
+    inserted.current = null;
   }, [text]);
 
   const suggestions = closedAt === text ? [] : suggest(text, caret, seen, channel, Boolean(thread));
@@ -61,11 +67,8 @@ export function Composer({ seen, channel, workspace, dropped, onTaken, thread = 
     const value = text.slice(0, suggestion.from) + suggestion.insert + text.slice(caret);
     const position = suggestion.from + suggestion.insert.length;
     change(value, position);
+    inserted.current = position;
     if (suggestion.final) setClosedAt(value);
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(position, position);
-    });
   };
 
   const send = () => {
@@ -124,8 +127,8 @@ export function Composer({ seen, channel, workspace, dropped, onTaken, thread = 
     const gap = caret > 0 && !/\s$/.test(text.slice(0, caret)) ? " " : "";
     const value = text.slice(0, caret) + gap + mark + text.slice(caret);
     setClosedAt("");
-    change(value, caret + gap.length + mark.length);
-    box.current?.focus();
+    inserted.current = caret + gap.length + mark.length;
+    change(value, inserted.current);
   };
 
   const where = thread ? "Reply…" : `Message ${channel.kind === "im" || channel.kind === "mpim" ? channel.shown : `#${channel.name}`}`;

@@ -1,10 +1,11 @@
 // A conversation: its head, its messages by day, and the composer below.
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Avatar } from "./avatar";
 import { ChannelMark, channelTitle } from "./channel";
 import { Composer } from "./composer";
 import { DropTarget } from "./drop";
+import { useFollowing } from "./following";
 import { Icon } from "./icons";
 import { Message, type Surroundings } from "./message";
 import { moveBetweenMessages } from "./movement";
@@ -34,7 +35,7 @@ export function Conversation({ seen, channel, around, onMenu }: Props) {
         <button type="button" className="icon-button only-narrow" aria-label="Channels" onClick={onMenu}>
           <Icon name="menu" />
         </button>
-        <h1>
+        <h1 data-channel={channel.id}>
           <ChannelMark channel={channel} around={around} />
           {channel.shown}
         </h1>
@@ -74,37 +75,16 @@ interface ListProps {
   intro: React.ReactNode;
 }
 
-/** Messages oldest first; stays at the bottom while one is there. */
+/** Messages oldest first. */
 function MessageList({ label, shown, all, since, notices, around, intro }: ListProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const atBottom = useRef(true);
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const follow = () => {
-      if (atBottom.current) box.scrollTop = box.scrollHeight;
-    };
-    follow();
-    // Pictures and edits change the height without a message coming in.
-    const watcher = new ResizeObserver(follow);
-    for (const child of box.children) watcher.observe(child);
-    return () => watcher.disconnect();
-  }, []);
-  const last = shown.at(-1);
-  const own = last && (last.user === around.me.id || last.only_for) ? last.ts : "";
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box || !(own || notices.length > 0)) return;
-    atBottom.current = true;
-    box.scrollTop = box.scrollHeight;
-  }, [own, notices.length]);
-  const onScroll = () => {
-    const box = scroller.current;
-    if (box) atBottom.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
-  };
+  const own = [
+    ...notices,
+    ...shown.filter((each) => each.user === around.me.id || each.only_for),
+  ].reduce((newest, each) => (each.ts > newest ? each.ts : newest), "");
+  const following = useFollowing(own);
   const rows = useMemo(() => layOut(shown, since, around.me.id), [shown, since, around.me.id]);
   return (
-    <div className="scroller" ref={scroller} onScroll={onScroll}>
+    <div className="scroller" {...following}>
       <div
         className="messages"
         role="log"

@@ -26,7 +26,7 @@ export const PICKER: readonly (readonly [string, string])[] = [
 /** The ones that stand at hand on every message. */
 export const AT_HAND = PICKER.slice(0, 3);
 
-const BY_NAME = new Map(PICKER);
+export const BY_NAME = new Map(PICKER);
 
 export function emoji(name: string): string {
   return BY_NAME.get(name) ?? `:${name}:`;

@@ -7,12 +7,10 @@ interface Props {
   trigger: ReactNode;
   children: ReactNode;
   className?: string;
-  /** Where it opens; "above" keeps it on the page near the bottom. */
-  side?: "below" | "above";
   kind?: "menu" | "grid";
 }
 
-export function Menu({ label, trigger, children, className, side = "below", kind = "menu" }: Props) {
+export function Menu({ label, trigger, children, className, kind = "menu" }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLSpanElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -65,7 +63,7 @@ export function Menu({ label, trigger, children, className, side = "below", kind
         {trigger}
       </button>
       {open && (
-        <div className={`menu ${side} ${kind}`} role="menu" aria-label={label} onClick={close}>
+        <div className={`menu ${kind}`} role="menu" aria-label={label} onClick={close}>
           {children}
         </div>
       )}

@@ -41,8 +41,6 @@ export const Message = memo(function Message(props: Props) {
   return (
     <article
       className={classes.join(" ")}
-      data-ts={message.ts}
-      data-user={author?.name ?? ""}
       aria-label={`${shown}, ${clock(message.ts)}`}
       tabIndex={-1}
     >

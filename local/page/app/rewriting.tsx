@@ -25,7 +25,7 @@ export function DeleteDialog({ message, around, onClose }: Props) {
       onDeny={onClose}
       onConfirm={() => {
         onClose();
-        void around.workspace.act("delete", { ts: message.ts }).catch(told);
+        around.workspace.do("delete", { ts: message.ts });
       }}
     />
   );
@@ -34,7 +34,7 @@ export function DeleteDialog({ message, around, onClose }: Props) {
 export function EditDialog({ message, around, onClose }: Props) {
   const [words, setWords] = useState(() => typed(message, around));
   const save = () => {
-    void around.workspace.act("edit", { ts: message.ts, text: words }).catch(told);
+    around.workspace.do("edit", { ts: message.ts, text: words });
     onClose();
   };
   return (
@@ -78,6 +78,3 @@ function typed(message: Said, around: Surroundings): string {
 function text(words: string): Text {
   return { type: "plain_text", text: words };
 }
-
-/** Refusals are shown as notices by the workspace. */
-function told(): void {}

@@ -24,7 +24,6 @@ export function Rail({ seen, me, route }: { seen: Seen; me: Person; route: Route
         label={`You are ${me.shown}. Be somebody else`}
         trigger={<Avatar person={me} />}
         className="rail-person"
-        side="above"
       >
         {people.map((each) => (
           <Menu.Item

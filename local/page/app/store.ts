@@ -21,19 +21,19 @@ export class Workspace {
   private source: EventSource | null = null;
   private listeners = new Set<() => void>();
   private localNotices = 0;
+  private closed = false;
 
   constructor(readonly person: string) {}
 
   /** Load everything, then listen. */
   async open(): Promise<void> {
     await this.act("arrive", {});
-    await this.load();
-    this.listen();
+    await this.begin();
   }
 
   close(): void {
+    this.closed = true;
     this.source?.close();
-    this.source = null;
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -58,6 +58,11 @@ export class Workspace {
     }
   }
 
+  /** The same, for whoever need not know what came of it. */
+  do(what: string, body: Record<string, unknown>): void {
+    this.act(what, body).catch(() => {});
+  }
+
   /** Show something as Slackbot would, to this person alone. */
   tell(channel: string, text: string): void {
     this.localNotices -= 1;
@@ -75,6 +80,13 @@ export class Workspace {
     const read = { ...this.seen.read, [channel]: latest || NOTHING };
     remember(this.person, read);
     this.change({ read });
+  }
+
+  /** Load, then listen from there on: what happens meanwhile is in the one or the other. */
+  private async begin(): Promise<void> {
+    this.source?.close();
+    await this.load();
+    if (!this.closed) this.listen();
   }
 
   private async load(): Promise<void> {
@@ -123,7 +135,7 @@ export class Workspace {
         this.change({ messages: withoutFile(this.seen.messages, update.file) });
         break;
       case "state":
-        void this.load();
+        void this.begin();
         break;
     }
   }

@@ -1,9 +1,7 @@
 // Small readings of Slack's text objects.
 
-import { PICKER } from "./emoji";
+import { BY_NAME } from "./emoji";
 import type { Text } from "./types";
-
-const CODES = new Map(PICKER);
 
 /** A text object's words, without markup; emoji codes as emoji where it asks for them. */
 export function plain(text: Text | undefined | null): string {
@@ -17,5 +15,5 @@ export function unescape(text: string): string {
 }
 
 export function withEmoji(text: string): string {
-  return text.replace(/:([a-z0-9_+-]+):/g, (code, name: string) => CODES.get(name) ?? code);
+  return text.replace(/:([a-z0-9_+-]+):/g, (code, name: string) => BY_NAME.get(name) ?? code);
 }

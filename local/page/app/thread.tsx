@@ -1,9 +1,10 @@
 // A thread in the pane at the side.
 
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { channelTitle } from "./channel";
 import { Composer } from "./composer";
 import { DropTarget } from "./drop";
+import { useFollowing } from "./following";
 import { Icon } from "./icons";
 import { Message, type Surroundings } from "./message";
 import { moveBetweenMessages } from "./movement";
@@ -23,13 +24,11 @@ export function Thread({
   around: Surroundings;
 }) {
   const [dropped, setDropped] = useState<File[]>([]);
-  const end = useRef<HTMLDivElement>(null);
   const all = messagesOf(seen, channel.id);
   const parent = all.find((each) => each.ts === ts);
   const replies = repliesTo(all, ts);
-  useEffect(() => {
-    end.current?.scrollIntoView?.({ block: "nearest" });
-  }, [replies.length]);
+  const own = replies.findLast((each) => each.user === around.me.id || each.only_for)?.ts ?? "";
+  const following = useFollowing(own);
   const close = () => go({ detail: "" });
   return (
     <DropTarget className="thread" label={`Thread in ${channelTitle(channel)}`} onFiles={setDropped}>
@@ -41,7 +40,7 @@ export function Thread({
           <Icon name="close" />
         </button>
       </header>
-      <div className="scroller">
+      <div className="scroller" {...following}>
         <div
           className="messages"
           role="log"
@@ -67,7 +66,6 @@ export function Thread({
           {replies.map((each) => (
             <Message key={each.ts} message={each} around={around} inPane />
           ))}
-          <div ref={end} />
         </div>
       </div>
       {parent && parent.subtype !== "tombstone" && (

@@ -29,7 +29,7 @@ export function Toolbar({
           className="icon-button"
           aria-label="Dismiss message"
           title="Dismiss message"
-          onClick={() => void workspace.act("dismiss", { ts: message.ts }).catch(told)}
+          onClick={() => workspace.do("dismiss", { ts: message.ts })}
         >
           <Icon name="close" size={18} />
         </button>
@@ -69,13 +69,11 @@ export function Toolbar({
           <Menu.Item
             key={shortcut.callback_id}
             onSelect={() =>
-              void workspace
-                .act("shortcut", {
-                  ts: message.ts,
-                  callback_id: shortcut.callback_id,
-                  channel: message.channel,
-                })
-                .catch(told)
+              workspace.do("shortcut", {
+                ts: message.ts,
+                callback_id: shortcut.callback_id,
+                channel: message.channel,
+              })
             }
           >
             <Icon name="spark" size={16} /> {shortcut.name} <small>Imagine</small>
@@ -126,10 +124,5 @@ export function Picker({
 }
 
 export function react(workspace: Workspace, message: Said, name: string, remove: boolean): void {
-  void workspace
-    .act("react", { ts: message.ts, emoji: name, remove, channel: message.channel })
-    .catch(told);
+  workspace.do("react", { ts: message.ts, emoji: name, remove, channel: message.channel });
 }
-
-/** Refusals are shown as notices by the workspace. */
-function told(): void {}

@@ -15,19 +15,16 @@ export interface Channel {
   kind: "channel" | "group" | "im" | "mpim";
   members: string[];
   joined: boolean;
-  archived: boolean;
 }
 
 export interface Picture {
   id: string;
   name: string;
-  title: string;
   alt: string;
   url: string;
   type: string;
   width: number;
   height: number;
-  size: number;
   gone: boolean;
 }
 
@@ -128,7 +125,6 @@ export interface View {
   blocks: Block[];
   state: { values: Record<string, Record<string, Value>> };
   errors: Record<string, string>;
-  depth: number;
   pictures: Record<string, Picture>;
 }
 

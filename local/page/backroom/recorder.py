@@ -75,11 +75,10 @@ class Recorder:
         self._places: dict[str, set[str]] = {}
         self._journal = workspace.slack.journal
         self._slack_calls = len(self._journal.calls)
-        self.news = threading.Event()
         workspace.region.host.pool.watcher = self._run
         workspace.region.set_watcher(self._exchange)
         workspace.bedrock.watcher = self._model_call
-        self._leave = workspace.slack.subscribe(self._change)
+        workspace.slack.subscribe(self._change)
 
     @property
     def latest(self) -> int:
@@ -121,10 +120,6 @@ class Recorder:
         with self._lock:
             return [entry for entry in self._runs.values() if not entry.ended]
 
-    def close(self) -> None:
-        """Look no more."""
-        self._leave()
-
     def _run(self, run: Run) -> None:
         key = run.invocation.request_id
         with self._lock:
@@ -140,7 +135,6 @@ class Recorder:
                 known.error = _error(run)
                 self._now.pop(run.caller, None)
                 self._forget_old_runs()
-        self.news.set()
 
     def _exchange(self, exchange: Exchange) -> None:
         call = exchange.call
@@ -152,7 +146,6 @@ class Recorder:
             entry.ended, entry.status = exchange.ended, exchange.status
             entry.error = "" if 0 < exchange.status < 400 else _aws_error(exchange)  # noqa: PLR2004 - HTTP's errors
             self._belongs(entry, self._now.get(call.caller, ""))
-        self.news.set()
 
     def _model_call(self, call: ModelCall) -> None:
         with self._lock:
@@ -160,7 +153,6 @@ class Recorder:
             entry.ended, entry.status = call.ended, call.code
             entry.error = call.error or ("the answer was lost" if call.code == 0 else "")
             self._belongs(entry, self._now.get(call.caller, ""))
-        self.news.set()
 
     def _change(self, change: Change) -> None:
         if change.kind != "call":
@@ -170,7 +162,6 @@ class Recorder:
             self._slack_calls += len(calls)
             for call in calls:
                 self._slack_call(call)
-        self.news.set()
 
     def _slack_call(self, call: SlackCall) -> None:
         entry = self._entry("slack", call.method, call.time, set(), call)

@@ -69,7 +69,7 @@ def test_the_token_goes_to_slack_alone(slack: Files) -> None:
     slack.answers["/b"] = Answer(302, {"Location": "https://a.slack-edge.com:443/c"})
     slack.answers["/c"] = Answer(body=PICTURE)
     assert download("https://files.slack.com/a", token=TOKEN) == PICTURE
-    told = [(headers["Host"], headers.get("Authorization")) for _, headers in slack.asked]
+    told = [(headers["host"], headers.get("authorization")) for _, headers in slack.asked]
     assert told == [
         ("files.slack.com:443", f"Bearer {TOKEN}"),
         ("ana.enterprise.slack.com:443", f"Bearer {TOKEN}"),

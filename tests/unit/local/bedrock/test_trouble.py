@@ -16,6 +16,7 @@ from local.bedrock.errors import HTTP_CODES
 from local.bedrock.nova import BLOCKED
 from local.faults import Call, Lost, Phase, Refusal
 from tests.refusals import faulty
+from tests.workspaces import until
 
 from .conftest import Runtime
 
@@ -84,7 +85,7 @@ def test_a_hanging_call_times_out(runtime: Runtime, trouble: Trouble, done: bool
     with pytest.raises(ReadTimeoutError):
         client.invoke_model(modelId=IMAGE_MODEL, body='{"prompt": "a fox"}')
     runtime.served.close()
-    assert [call.done for call in runtime.bedrock.requests] == [done]
+    until(lambda: [call.done for call in runtime.bedrock.requests] == [done])
 
 
 @pytest.mark.parametrize(
