@@ -159,7 +159,7 @@ class Stage:
         visitors, self._visitors = self._visitors, []
         for page, scale in visitors:
             page.mouse.move(0, 0)
-            page.goto(f"{self._url}icon.svg")  # of the same site, so that it may forget
+            page.goto(f"{self._url}/icon.svg")  # of the same site, so that it may forget
             page.evaluate("localStorage.clear(), sessionStorage.clear()")
             self._windows[scale].append(page)
         assert self.workspace.settle(60), "something never ended"
