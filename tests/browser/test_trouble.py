@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.stage import Stage, Visitor
 from tests.workspaces import let_leases_run_out
@@ -76,6 +76,29 @@ def test_throttled_models_queue_and_say_so(stage: Stage) -> None:
     bo.shoot("queued")
     switch.uncheck()
     expect(bo.picture("a field of poppies")).to_have_count(1, timeout=60_000)
+
+
+def test_a_switch_stays_as_it_was_put(stage: Stage) -> None:
+    """What the page read just before a switch was put does not put it back."""
+    ana = stage.enter(place="back-room")
+    switch = ana.page.get_by_role("switch", name="Throttle the painter")
+    expect(switch).not_to_be_checked()
+
+    asked: list[Route] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            return  # what is read later stays unanswered
+        response = route.fetch()
+        switch.check()
+        route.fulfill(response=response)
+
+    ana.page.route("**/backroom/trouble?*", answer)
+    with ana.page.expect_event("requestfinished", lambda each: each.url.endswith("/trouble?")):
+        stage.workspace.people.command("ana", "general", "help")
+    ana.page.evaluate("() => fetch('/icon.svg').then(() => {})")  # a later answer has come as well
+    expect(switch).to_be_checked()
 
 
 def test_the_back_room_shows_what_went_over_the_wires(stage: Stage) -> None:

@@ -1,19 +1,27 @@
 // Switches that make trouble for the next picture.
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { act, read } from "../api";
 import type { Switch } from "./types";
 
 export function Switches({ job, tick }: { job: string; tick: string }) {
   const [switches, setSwitches] = useState<Switch[]>([]);
   const [said, setSaid] = useState("");
+  const orders = useRef({ pending: 0, done: 0 }).current;
   useEffect(() => {
-    void read<{ switches: Switch[] }>("/backroom/trouble").then((got) => setSwitches(got.switches));
-  }, [tick]);
+    const { done } = orders;
+    void read<{ switches: Switch[] }>("/backroom/trouble").then((got) => {
+      // Read before an order was carried out, it would turn the switch back.
+      if (orders.pending === 0 && orders.done === done) setSwitches(got.switches);
+    });
+  }, [tick, orders]);
   const order = async (id: string, times: number) => {
     setSwitches((all) => all.map((each) => (each.id === id ? { ...each, left: times } : each)));
+    orders.pending += 1;
     const got = await act<{ switches: Switch[] }>("/backroom/trouble", { id, times });
-    setSwitches(got.switches);
+    orders.pending -= 1;
+    orders.done += 1;
+    if (orders.pending === 0) setSwitches(got.switches);
   };
   const kill = async () => {
     const { killed } = await act<{ killed: number }>("/backroom/kill", { job });
