@@ -250,6 +250,7 @@ def test_parameters_are_described(template: dict[str, Any]) -> None:
     assert sorted(grouped) == sorted(parameters)
 
 
+@pytest.mark.slow
 def test_cfn_lint_is_silent(template: dict[str, Any], tmp_path: Path) -> None:
     """cfn-lint finds nothing in what is deployed."""
     path = tmp_path / "template.json"
