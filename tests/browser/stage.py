@@ -159,6 +159,7 @@ class Stage:
         visitors, self._visitors = self._visitors, []
         for page, scale in visitors:
             page.mouse.move(0, 0)
+            page.unroute_all(behavior="ignoreErrors")
             page.goto(f"{self._url}/icon.svg")  # of the same site, so that it may forget
             page.evaluate("localStorage.clear(), sessionStorage.clear()")
             self._windows[scale].append(page)
