@@ -35,13 +35,18 @@ class Page:
     Args:
         workspace: What it shows.
         built: Folder of the built page.
+
+    Attributes:
+        room: Its back room.
+        closing: Set when streams are to end.
     """
 
     def __init__(self, workspace: LocalWorkspace, built: Path) -> None:
         self.closing = threading.Event()
         self._slack = workspace.slack
         self._people = People(workspace.slack, workspace.people)
-        self._room = Routes(BackRoom(workspace), self.closing)
+        self.room = BackRoom(workspace)
+        self._routes = Routes(self.room, self.closing)
         self._built = built
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -78,7 +83,7 @@ class Page:
             case "file":
                 return self._file(rest)
             case "backroom":
-                return self._room.answer(request, rest)
+                return self._routes.answer(request, rest)
         return web.asset(self._built, request.path.lstrip("/"))
 
     def _stream(self, request: Request) -> Response:
@@ -96,15 +101,19 @@ class Page:
 
 
 class PageServer(Server):
-    """The running server. A context manager; leaving it closes it."""
+    """The running server. A context manager; leaving it closes it.
+
+    Attributes:
+        page: What it serves.
+    """
 
     def __init__(self, page: Page, port: int) -> None:
         super().__init__(wsgi(page), port)
-        self._page = page
+        self.page = page
 
     def close(self) -> None:
         """Stop serving."""
-        self._page.closing.set()
+        self.page.closing.set()
         super().close()
 
 

@@ -70,7 +70,7 @@ def whole_stage(easel: Easel) -> Iterator[Stage]:
         workspace.people.courier.patience = 60.0
         workspace.verify()
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield Stage(workspace, server.url, browser)
+        yield Stage(workspace, server, browser)
         browser.close()
 
 

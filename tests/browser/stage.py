@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from local.page.server import PageServer
 from local.painter.painting import Painter, Painting
 from local.painter.plain import paint_plain
 from local.workspace import LocalWorkspace
@@ -122,13 +123,14 @@ class Stage:
 
     Args:
         workspace: The workspace behind the page.
-        url: Where the page is.
+        server: Serves its page.
         browser: What it is looked at with. Its windows are used again: opening one costs a second.
     """
 
-    def __init__(self, workspace: LocalWorkspace, url: str, browser: Browser) -> None:
+    def __init__(self, workspace: LocalWorkspace, server: PageServer, browser: Browser) -> None:
         self.workspace = workspace
-        self._url = url
+        self._url = server.url
+        self._troubles = server.page.room.troubles
         self._browser = browser
         self._complaints: list[str] = []
         self._visitors: list[tuple[Page, float]] = []
@@ -163,6 +165,7 @@ class Stage:
             page.goto(f"{self._url}/icon.svg")  # of the same site, so that it may forget
             page.evaluate("localStorage.clear(), sessionStorage.clear()")
             self._windows[scale].append(page)
+        self._troubles.clear()
         assert self.workspace.settle(60), "something never ended"
         complaints, self._complaints = self._complaints, []
         assert not complaints, complaints

@@ -139,6 +139,11 @@ class Troubles:
         if switch_id == "slow":
             self._workspace.bedrock.latency = dict(SLOW if times else self._pace)
 
+    def clear(self) -> None:
+        """Turn every switch off."""
+        for switch in SWITCHES:
+            self.order(switch.id, 0)
+
     def kill(self, job: str = "") -> int:
         """Kill whoever works on a job, or on any, right now; how many there were."""
         return self._workspace.region.host.pool.kill(lambda each: _works(each, job))
