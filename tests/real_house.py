@@ -124,7 +124,7 @@ class RealHouse:
 
     # --- going on
 
-    def settle(self, seconds: float = 120.0) -> None:
+    def settle(self, seconds: float = 300.0) -> None:
         """Let everything come to rest; what is left after so many real seconds stays.
 
         While no process works, time passes sixty times as fast: what waits in the queue is seen
