@@ -19,7 +19,8 @@ from bot.blocks import Message
 from bot.commands import Commands
 from bot.forms import FormContext
 from bot.intake import Act, Intake
-from bot.modals import Modals, team_of
+from bot.modals import Modals
+from bot.payloads import workspace
 from bot.recipes import Recipes, go_on_from, new_seed, pressed
 from bot.removal import Removal
 from bot.threads import Threads
@@ -128,7 +129,7 @@ class Actions:
         channel = str((body.get("channel") or {}).get("id", ""))
         user = str((body.get("user") or {}).get("id", ""))
         try:
-            self._threads.stop_offers(team_of(body), channel, user)
+            self._threads.stop_offers(workspace(body), channel, user)
         except ImagineError as error:
             observe.report(error)
             _answer(respond, notices.unavailable())
@@ -186,7 +187,7 @@ def _act(
         address["thread_ts"] = str(thread)
     return Act(
         identity=f"button|{channel}|{message}|{action.get('action_ts', '')}|{address['user']}",
-        tenant=team_of(body),
+        tenant=workspace(body),
         user=address["user"],
         address=address,
         typed=typed,

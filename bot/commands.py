@@ -16,6 +16,7 @@ from bot.blocks import Message
 from bot.forms import FormContext
 from bot.intake import Act, Intake
 from bot.modals import Modals
+from bot.payloads import workspace
 from core.budgets import Limits
 from core.errors import NeedsEnglish, OptionError
 from core.language import visibly_not_english
@@ -63,7 +64,7 @@ class Commands:
         """The slash command: acknowledged with nothing to read, unless there is something."""
         act = Act(
             identity=f"command|{command.get('trigger_id', '')}",
-            tenant=str(command.get("team_id", "")),
+            tenant=workspace(command),
             user=str(command.get("user_id", "")),
             address={
                 "channel": str(command.get("channel_id", "")),

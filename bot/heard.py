@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.payloads import SLACKBOT, workspace
 from bot.shared_images import SharedImages, images_in
 from bot.words import addressed, mentions, plain
 
@@ -63,7 +64,7 @@ class Heard:
 def concerns_us(body: Mapping[str, Any]) -> bool:
     """Whether an event callback may be for us. Cheap: it looks at the event and nothing else."""
     event = body.get("event")
-    if not isinstance(event, Mapping) or not _texts(body, "team_id"):
+    if not isinstance(event, Mapping) or not workspace(body):
         return False
     if event.get("type") == "reaction_added":
         item = event.get("item")
@@ -75,7 +76,7 @@ def concerns_us(body: Mapping[str, Any]) -> bool:
         return False
     us = bot_user(body)
     text = event.get("text")
-    if event["user"] == us or not isinstance(text, str):
+    if event["user"] in {us, SLACKBOT} or not isinstance(text, str):
         return False
     in_thread = event.get("thread_ts") not in {None, event["ts"]}
     return bool(
@@ -94,7 +95,7 @@ def read(body: Mapping[str, Any]) -> Heard:
     thread = event.get("thread_ts")
     root = thread if isinstance(thread, str) and thread else event["ts"]
     return Heard(
-        tenant=body["team_id"],
+        tenant=workspace(body),
         channel=event["channel"],
         user=event["user"],
         ts=event["ts"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import Ack, BoltContext, Respond
@@ -12,6 +13,7 @@ from bot import invitations, notices
 from bot.blocks import Message
 from bot.forms import FormContext, form
 from bot.intake import Act, Intake
+from bot.payloads import workspace
 from bot.recipes import Recipes, go_on_from
 from bot.shared_images import images_in
 from bot.submissions import read
@@ -138,7 +140,7 @@ class Modals:
     def _before(self, body: Mapping[str, Any], remembered: FormContext) -> ImageRequest:
         if not remembered.job_id:
             return self.new({"output_format": OutputFormat(remembered.output_format)})
-        return go_on_from(self._recipes.find(remembered.job_id, team_of(body)))
+        return go_on_from(self._recipes.find(remembered.job_id, workspace(body)))
 
     def _act(
         self,
@@ -158,7 +160,7 @@ class Modals:
         }
         return Act(
             identity=f"form|{identity}",
-            tenant=team_of(body),
+            tenant=workspace(body),
             user=address["user"],
             address={name: value for name, value in address.items() if value},
             typed=typed,
@@ -189,10 +191,6 @@ class Modals:
         return True
 
 
-def team_of(body: Mapping[str, Any]) -> str:
-    """The workspace of an interaction."""
-    return str((body.get("team") or {}).get("id", ""))
-
-
 def _tell(respond: Respond, message: Message) -> None:
-    respond(**message.answer(), replace_original=False)
+    with suppress(OSError):
+        respond(**message.answer(), replace_original=False)

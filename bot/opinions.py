@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt import Ack, Respond
 
 from bot import notices
-from bot.modals import team_of
+from bot.payloads import workspace
 from bot.recipes import Recipes, pressed
 from core import observe
 from core.errors import Gone, ImagineError
@@ -36,7 +36,7 @@ class Opinions:
         if word not in set(Thumb) or not user:
             return
         try:
-            job = self._recipes.find(job_id, team_of(body))
+            job = self._recipes.find(job_id, workspace(body))
             if job.status is Status.DONE:
                 self._tally.vote(job, user, Thumb(word))
         except Gone:

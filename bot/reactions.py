@@ -16,6 +16,7 @@ from bot.blocks import Message
 from bot.events import Events
 from bot.heard import DELETE_EMOJI, OFFER_EMOJI, Heard, bot_user
 from bot.intake import Act, Intake
+from bot.payloads import workspace
 from bot.posting import job_of
 from bot.recipes import Recipes, new_seed
 from bot.removal import Removal
@@ -75,7 +76,7 @@ class Reactions:
             self._offer(body, message)
             return
         with suppress(Gone):
-            job = self._recipes.find(job_of(message), body["team_id"])
+            job = self._recipes.find(job_of(message), workspace(body))
             self._go_on(body, job, context["function_arn"])
 
     def _go_on(self, body: Mapping[str, Any], job: Job, function_arn: str) -> None:
@@ -83,20 +84,20 @@ class Reactions:
         channel, user = event["item"]["channel"], event["user"]
         if event["reaction"] == DELETE_EMOJI:
             told = self._removal.remove(job, by=user, function_arn=function_arn)
-            self._tell(event, body["team_id"], told)
+            self._tell(event, workspace(body), told)
             return
         address = {"channel": channel, "user": user}
         if job.address.get("thread_ts"):
             address["thread_ts"] = job.address["thread_ts"]
         act = Act(
             identity=f"reaction|{channel}|{event['item']['ts']}|{event['reaction']}|{user}",
-            tenant=body["team_id"],
+            tenant=workspace(body),
             user=user,
             address=address,
             typed=job.request.prompt,
             function_arn=function_arn,
         )
-        self._tell(event, body["team_id"], self._intake.take(act, new_seed(job)))
+        self._tell(event, workspace(body), self._intake.take(act, new_seed(job)))
 
     def _offer(self, body: Mapping[str, Any], message: Mapping[str, Any]) -> None:
         event = body["event"]
@@ -106,7 +107,7 @@ class Reactions:
         root = str(message.get("thread_ts") or event["item"]["ts"])
         self._events.offer_as_asked(
             Heard(
-                tenant=body["team_id"],
+                tenant=workspace(body),
                 channel=event["item"]["channel"],
                 user=event["user"],
                 ts=event["item"]["ts"],

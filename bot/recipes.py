@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from bot.payloads import workspace
 from core.errors import Gone
 from core.jobs import Jobs
 from core.model import ImageRequest, Job, Rewrite, Status, Variant
@@ -27,7 +28,7 @@ class Recipes:
             Gone: There is none that may be gone on from, in this workspace.
             Transient: The table could not be read.
         """
-        return self.find(pressed(body), str((body.get("team") or {}).get("id", "")))
+        return self.find(pressed(body), workspace(body))
 
     def find(self, job_id: str, team: str) -> Job:
         """A workspace's job.
