@@ -94,7 +94,15 @@ VIEWS = (
 )
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+SLOW = {thread, reaction_picker, completions, confirmation, large_picture, back_room}
+"""Views that CI audits; before a commit the conversation and the form are enough."""
+
+
+@pytest.mark.parametrize(
+    "view",
+    [pytest.param(view, marks=[pytest.mark.slow] if view in SLOW else []) for view in VIEWS],
+    ids=lambda view: view.__name__,
+)
 def test_no_view_has_a_serious_fault(furnished: Stage, view: Callable[[Visitor], None]) -> None:
     """No view of the page has a fault that axe calls serious or critical, in light or in dark."""
     visitor = furnished.enter()

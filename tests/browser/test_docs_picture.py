@@ -31,6 +31,7 @@ def painter(easel: Easel) -> Iterator[None]:
     easel.paint = plain
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("painter")
 def test_the_readme_shows_the_workspace(stage: Stage) -> None:
     """Somebody asks for a picture and others like it: the scene that the README shows."""

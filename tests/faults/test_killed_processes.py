@@ -53,6 +53,7 @@ def prepare(house: RealHouse, kind: Kind) -> None:
     house.calls.clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_whoever_dies_leaves_one_outcome(house: RealHouse, kind: Kind) -> None:
     """Whichever call a process dies at, its job comes to one outcome, paid for at most twice."""

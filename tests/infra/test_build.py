@@ -86,6 +86,7 @@ def _clients(tree: ast.AST) -> Iterator[str]:
             yield str(node.args[0].value)
 
 
+@pytest.mark.slow
 def test_build_is_repeatable(deployable: Built, tmp_path: Path) -> None:
     """The same folder gives the same zip, whenever its files were written and in what order."""
     copy = tmp_path / "copy"
@@ -101,6 +102,7 @@ def test_build_is_repeatable(deployable: Built, tmp_path: Path) -> None:
     assert digest(copy) != digest(deployable.folder / "bot")
 
 
+@pytest.mark.slow
 def test_arm_build_has_no_foreign_code(tmp_path: Path) -> None:
     """On any host the build for arm64 carries arm64's compiled code only."""
     out = tmp_path / "function"
@@ -114,6 +116,7 @@ def test_arm_build_has_no_foreign_code(tmp_path: Path) -> None:
     assert len(list(out.rglob("*.cpython-313-aarch64-linux-gnu.so"))) >= 5
 
 
+@pytest.mark.slow
 def test_unpacked_zip_makes_a_picture(
     deployable: Built, stand_ins: StandIns, tmp_path: Path
 ) -> None:

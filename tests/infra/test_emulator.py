@@ -133,6 +133,7 @@ def _wait_for(port: int) -> None:
     pytest.fail("the emulator did not start")
 
 
+@pytest.mark.slow
 def test_signed_command_under_the_emulator(function: Any, stand_ins: StandIns) -> None:
     """Under AWS's emulator and runtime client a signed command is taken, an unsigned one is not."""
     people = stand_ins.people(function)
