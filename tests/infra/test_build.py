@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from infra.archive import digest, files, pack
 from infra.build import CODE, OPERATORS, ROOT, SERVICES, VERSION
 from infra.sizes import LIMIT, table, without_sdk
