@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from local.slack.acts import Acts
-from local.slack.courier import Reply
+from tests.changed_payloads import change_payloads
 from tests.faults.kinds import COMMAND, KINDS_BY_NAME
 from tests.house import House
 
@@ -22,32 +19,21 @@ def share_channel(house: House) -> None:
 
     The payloads are those of slackapi/bolt-js#1614, slackapi/java-slack-sdk#1041 and Bolt's tests.
     """
-
-    def deliver(path: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        kind = headers["Content-Type"]
-        sent = json.dumps(_event(json.loads(body))) if "json" in kind else _form(body)
-        signed = house.people.courier._headers(sent.encode(), kind)
-        return house._deliver(path, {**headers, **signed}, sent.encode())
-
-    house.people = Acts(house.slack, deliver, house._later)
+    change_payloads(house, _by_a_guest)
 
 
-def _event(event: dict[str, Any]) -> dict[str, Any]:
-    said = {**event["event"], "user_team": PARTNER, "source_team": PARTNER, "team": PARTNER}
-    shared = {"is_ext_shared_channel": True, "context_team_id": OURS}
-    return {**event, **shared, "team_id": PARTNER, "event": said}
-
-
-def _form(body: bytes) -> str:
-    fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    if "payload" in fields:
-        payload = json.loads(fields["payload"])
-        payload["user"]["team_id"] = PARTNER
-        if payload["type"] == "view_submission":
-            payload["team"] = {"id": PARTNER, "domain": "partner"}
+def _by_a_guest(payload: dict[str, Any]) -> dict[str, Any]:
+    match payload.get("type"):
+        case "event_callback":
+            said = {"user_team": PARTNER, "source_team": PARTNER, "team": PARTNER}
+            event = {"event": {**payload["event"], **said}, "team_id": PARTNER}
+            return {**payload, **event, "context_team_id": OURS, "is_ext_shared_channel": True}
+        case "view_submission":
             payload["view"]["app_installed_team_id"] = OURS
-        fields["payload"] = json.dumps(payload)
-    return urlencode(fields)
+            payload["team"] = {"id": PARTNER, "domain": "partner"}
+    if "user" in payload:
+        payload["user"]["team_id"] = PARTNER
+    return payload
 
 
 @pytest.mark.parametrize("name", ["words to the bot", "mention in a thread", "form", "reaction"])

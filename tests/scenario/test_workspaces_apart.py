@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from local.slack.acts import Acts
-from local.slack.courier import Reply
+from tests.changed_payloads import change_payloads
 from tests.faults.kinds import ALL, COMMAND, KINDS_BY_NAME, Kind
 from tests.house import House
 from tests.house_state import items
@@ -22,21 +19,7 @@ OURS, THEIRS = "T0LOCAL", "T0THEIRS"
 
 def move_away(house: House) -> None:
     """Whoever acts from now on does it in another workspace, with all the ids of ours."""
-
-    def deliver(path: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        kind = headers["Content-Type"]
-        moved = json.dumps(_moved(json.loads(body))) if "json" in kind else _moved_form(body)
-        signed = house.people.courier._headers(moved.encode(), kind)
-        return house._deliver(path, {**headers, **signed}, moved.encode())
-
-    house.people = Acts(house.slack, deliver, house._later)
-
-
-def _moved_form(body: bytes) -> str:
-    fields = {}
-    for name, value in parse_qsl(body.decode(), keep_blank_values=True):
-        fields[name] = json.dumps(_moved(json.loads(value))) if name == "payload" else value
-    return urlencode(_moved(fields))
+    change_payloads(house, _moved)
 
 
 def _moved(value: Any) -> Any:
