@@ -11,10 +11,11 @@ from slack_bolt import BoltContext
 
 from bot import invitations
 from bot.answers import Answers
-from bot.blocks import Message
+from bot.blocks import BUTTON_VALUE_LIMIT, Message
 from bot.commands import Commands
 from bot.heard import Heard, read
 from bot.intake import Act
+from bot.literal import units
 from bot.threads import Thread, Threads
 from bot.webapi import WebApi
 from core.errors import ImagineError
@@ -162,12 +163,17 @@ class Events:
 
 def _offer(heard: Heard) -> Message:
     """The offer to paint from a message's images."""
-    value = {
-        "files": heard.images.files[: invitations.MOST_IMAGES],
-        "words": heard.words[:_OFFERED_WORDS],
-        "thread_ts": heard.root,
-    }
-    return invitations.offer(json.dumps(value, ensure_ascii=False))
+    words, offered = heard.words[:_OFFERED_WORDS], ""
+    # JSON escapes quotation marks and backslashes, so that the bound is on what it makes of them.
+    while not offered or units(offered) > BUTTON_VALUE_LIMIT:
+        value = {
+            "files": heard.images.files[: invitations.MOST_IMAGES],
+            "words": words,
+            "thread_ts": heard.root,
+        }
+        offered = json.dumps(value, ensure_ascii=False)
+        words = words[: len(words) * 3 // 4]
+    return invitations.offer(offered)
 
 
 def _is_answer(heard: Heard, thread: Thread) -> bool:

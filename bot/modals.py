@@ -110,6 +110,12 @@ class Modals:
         view = body["view"]
         try:
             remembered = FormContext.from_json(view["private_metadata"])
+        except (TypeError, ValueError):
+            # Of a release with other fields. An answer without errors would close the form, and
+            # the words in it would be lost.
+            ack(response_action="errors", errors={"prompt": notices.outdated_form().text})
+            return
+        try:
             before = self._before(body, remembered)
             filled = read(view, before, self._default_style)
         except OptionError as error:

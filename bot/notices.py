@@ -150,6 +150,15 @@ def cannot_delete() -> Message:
     )
 
 
+def outdated_form() -> Message:
+    """A form that was opened before a deployment changed what forms remember."""
+    return _plain(
+        "outdated_form",
+        "This form was opened before an update of the app.",
+        "Copy your words, close it, and open a new one.",
+    )
+
+
 def gone() -> Message:
     """A button of a picture whose recipe is no longer kept, or was deleted."""
     return _plain(

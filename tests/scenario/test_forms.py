@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from tests.changed_payloads import change_payloads
 from tests.house import House
 from tests.pictures import photo
 from tests.slack_reading import buttons, literals, reading
@@ -29,6 +32,26 @@ def test_edit_opens_the_recipe(house: House, picture: str) -> None:
     assert job.enhancement is not None
     for part in ("a red fox in the snow", job.enhancement.prompt, "'1:1'", "42", "cars"):
         assert part in shown
+
+
+@pytest.mark.parametrize("kept", ['{"channel": "C0GENERAL", "another": 1}', "{}", "[]", ""])
+def test_a_form_from_before_an_update_keeps_its_words(
+    house: House, picture: str, kept: str
+) -> None:
+    """What another release remembered in a form is refused in the form, which stays open."""
+    house.people.click("bo", picture, "edit")
+
+    def from_before(payload: dict[str, Any]) -> dict[str, Any]:
+        if payload.get("type") == "view_submission":
+            payload["view"]["private_metadata"] = kept
+        return payload
+
+    change_payloads(house, from_before)
+    done = house.people.submit("bo", {"prompt": "a blue fox"})
+    house.settle()
+    assert done.delivery is not None
+    assert "before an update" in done.delivery.reply_json()["errors"]["prompt"]
+    assert len(house.painted()) == 1
 
 
 def test_edit_changes_what_was_changed(house: House, picture: str) -> None:

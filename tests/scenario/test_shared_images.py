@@ -56,6 +56,18 @@ def test_an_image_with_a_mention_runs_with_its_words(house: House) -> None:
     assert len(house.posted()) == 1
 
 
+@pytest.mark.parametrize("character", ['"', "\\", "\u2028", "狐"])
+def test_an_image_is_offered_whatever_its_words_are_written_with(
+    house: House, character: str
+) -> None:
+    """Words that JSON makes longer are cut, and the offer is made all the same."""
+    house.people.share("ana", "general", "cat.png", photo(), character * 1_500)
+    house.settle()
+    (offer,) = house.private()
+    assert "reimagine" in buttons(offer)
+    assert "listener failed" not in house.logged()
+
+
 def test_an_image_without_words_is_asked_about(house: House) -> None:
     """The bot asks in the thread, once, and the sharer's next reply there is the prompt."""
     done = house.people.share("ana", "D0ANA", "cat.png", photo(), "")
