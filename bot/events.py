@@ -118,13 +118,13 @@ class Events:
             self._threads.answered(heard.tenant, heard.channel, heard.root, answer=heard.ts)
 
     def _paint_from(self, heard: Heard, files: tuple[str, ...], arn: str) -> bool:
-        """Take the words on for each image; False where they cannot be taken."""
-        for file in files:
+        """Submit the words for each image until one is refused; whether any was accepted."""
+        for number, file in enumerate(files):
             act = _act(heard, arn, file=file)
             told = self._commands.take_words(act, source=Source(reference=file))
             if told:
                 self._tell(heard, told)
-                return False
+                return number > 0
         return True
 
     def _tell(self, heard: Heard, message: Message | None, *, about: str = "words") -> None:

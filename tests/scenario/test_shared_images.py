@@ -68,6 +68,19 @@ def test_an_image_is_offered_whatever_its_words_are_written_with(
     assert "listener failed" not in house.logged()
 
 
+def test_a_question_that_was_answered_in_part_is_answered(build: Callable[..., House]) -> None:
+    """Where the limit stops some of several images, the next words are no second answer."""
+    house = build(PicturesPerPerson="2")
+    files = [(f"{number}.png", photo(number)) for number in range(3)]
+    done = house.people.post("ana", "D0ANA", "", files=files)
+    assert done.message is not None
+    for words in ("an oil painting", "ok, never mind"):
+        house.people.post("ana", "D0ANA", words, thread_ts=done.message.ts)
+        house.settle()
+    assert len(house.painted()) == 2
+    assert len(house.private()) == 1
+
+
 def test_an_image_without_words_is_asked_about(house: House) -> None:
     """The bot asks in the thread, once, and the sharer's next reply there is the prompt."""
     done = house.people.share("ana", "D0ANA", "cat.png", photo(), "")
