@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from bot.webapi import WebApi
+from core import observe
 from core.errors import ImagineError
 
 _TIMEOUT = 2
@@ -22,7 +21,7 @@ class Admins:
 
     def include(self, user: str) -> bool:
         """Whether somebody is one; without the scope that tells, nobody is."""
-        with suppress(ImagineError):
+        with observe.Suppress(ImagineError):
             told = self._api.call("users.info", timeout=_TIMEOUT, user=user)["user"]
             return bool(told.get("is_admin") or told.get("is_owner"))
         return False

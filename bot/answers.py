@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from core import observe
 from core.clock import Clock
 from core.errors import Defect, Throttled, Transient, UserError
 from core.table import ConditionFailed, Table, Write
@@ -66,7 +67,7 @@ class Answers:
             if held and held["saying"] > now + _SAYING_SECONDS:
                 return
             raise Throttled("being said by another delivery") from error
-        with suppress(UserError, Defect):
+        with observe.Suppress(UserError, Defect):
             say()
         said = Write(key, update="SET saying = :ever", values={":ever": now + _KEPT_SECONDS})
         # Not noted it would at worst be said again, where Slack sends the event again.

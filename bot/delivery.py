@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from bot import messages
@@ -115,7 +114,7 @@ class Delivery:
 
     def progress(self, job: Job) -> None:
         """Have the placeholder name the stage; what stands in the way is passed over."""
-        with suppress(ImagineError):
+        with observe.Suppress(ImagineError):
             message = messages.placeholder(job, _who(job))
             self._posting.update_once(job, message, timeout=_PROGRESS_TIMEOUT)
 
@@ -256,7 +255,7 @@ class Delivery:
         """The plain name of who asked; "" where Slack does not tell."""
         if job.address.get("name"):
             return job.address["name"]
-        with suppress(ImagineError):
+        with observe.Suppress(ImagineError):
             user = self._api.call("users.info", user=job.address["user"])["user"]
             profile = user.get("profile", {})
             return str(profile.get("display_name") or profile.get("real_name") or user["name"])
@@ -266,7 +265,7 @@ class Delivery:
         """Permalink of the picture this one goes on from; "" where there is none to link to."""
         if not job.request.parent_id:
             return ""
-        with suppress(ImagineError):
+        with observe.Suppress(ImagineError):
             parent = self._jobs.get(job.request.parent_id)
             if "ts" in parent.notes and parent.address.get("channel") == job.address["channel"]:
                 answer = self._api.call(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.blocks import Message
 from bot.webapi import TIMEOUT_SECONDS, Refused, WebApi, respond
+from core import observe
 from core.clock import Clock
 from core.errors import AnswerLost, CannotPost, Defect, ImagineError
 from core.model import Job
@@ -132,7 +133,8 @@ class Posting:
                 if error.reason == "not_in_channel" and self._join(job):
                     continue
                 return None
-            except Defect:
+            except Defect as error:
+                observe.report(error)
                 return None
             for message in page.get("messages", ()):
                 if job_of(message) == job.id:

@@ -23,6 +23,7 @@ from bot.removal import Removal
 from bot.shared_images import images_in
 from bot.webapi import WebApi
 from bot.words import plain
+from core import observe
 from core.errors import CannotPost, Defect, Gone
 from core.model import Job
 
@@ -141,7 +142,10 @@ class Reactions:
                 limit=1,
                 include_all_metadata=True,
             )
-        except (CannotPost, Defect):
+        except CannotPost:
+            return None
+        except Defect as error:
+            observe.report(error)
             return None
         found = [one for one in page.get("messages", ()) if one.get("ts") == ts]
         return found[0] if found else None

@@ -8,8 +8,10 @@ Built on first use, because Powertools reads the environment and costs some mill
 
 from __future__ import annotations
 
+import contextlib
 from enum import Enum
 from functools import cache
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from core.errors import Defect, ImagineError, Misconfigured
@@ -68,6 +70,22 @@ def report(error: ImagineError, **fields: str) -> None:
         logger().error(str(error), extra=dict(fields))
     else:
         logger().warning(str(error), extra=dict(fields))
+
+
+class Suppress(contextlib.suppress):
+    """Suppress errors of ours that nothing depends on, and log what an operator has to fix."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        """Log the error if it is suppressed and to be fixed."""
+        suppressed = super().__exit__(kind, error, trace)
+        if suppressed and isinstance(error, Misconfigured):
+            report(error)
+        return suppressed
 
 
 def words(job_id: str, **texts: str) -> None:

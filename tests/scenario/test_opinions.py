@@ -108,9 +108,10 @@ def test_stats_are_for_admins(house: House) -> None:
 
 
 def test_without_the_scope_nobody_is_an_admin(house: House) -> None:
-    """Where Slack does not tell who is one, nobody is."""
+    """Where Slack does not tell who is one, nobody is, and the log says what to do."""
     house.slack.scopes -= {"users:read"}
     assert "Only admins" in stats(house)
+    assert "slack-manifest" in house.logged()
 
 
 def test_without_the_table_there_are_no_numbers(house: House) -> None:

@@ -238,6 +238,20 @@ def test_a_missing_scope_is_the_operators_business(house: House) -> None:
     assert "slack-manifest" in house.logged()
 
 
+@pytest.mark.parametrize("scope", ["users:read", "channels:history"])
+def test_a_missing_scope_that_stops_nothing_is_logged(house: House, scope: str) -> None:
+    """A name or an earlier message that cannot be read is done without, and the log says why."""
+    house.people.share("ana", "general", "cat.png", photo(), "@imagine at night")
+    house.settle()
+    house.slack.scopes -= {scope}
+    if scope == "users:read":
+        house.people.share("bo", "general", "cat.png", photo(), "@imagine at night")
+    else:
+        house.people.react("bo", house.posted()[-1].ts, "repeat")
+    house.settle()
+    assert "slack-manifest" in house.logged()
+
+
 def test_a_picture_with_a_source_is_gone_on_from_with_it(house: House) -> None:
     """New seed keeps the source; it is fetched from Slack once."""
     house.people.share("ana", "D0ANA", "cat.png", photo(), "as a watercolour")
