@@ -22,7 +22,7 @@ from local.lambda_host.function import Invocation, Result, Throttled
 from local.lambda_host.logs import Logs
 
 LOOK = 20.0
-"""Most seconds between two looks at a queue of which nothing was told: Lambda's long poll."""
+"""Longest time between two looks at a quiet queue, in seconds: that of Lambda's long poll."""
 
 MARGIN = 0.005
 """Seconds a look comes after a message can be received, which the queue reckons in milliseconds."""

@@ -1,6 +1,6 @@
 """Media of the hand: oil, watercolour, pencil.
 
-Takes a finished picture and makes it anew in strokes, washes or hatching.
+Redraws a finished picture in strokes, washes or hatching.
 """
 
 from __future__ import annotations
