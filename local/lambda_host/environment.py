@@ -144,7 +144,7 @@ class Environment:
     def kill(self) -> None:
         """End the process at once; an invocation it works on fails."""
         if self._process.poll() is None:
-            os.killpg(self.pid, signal.SIGKILL)
+            self._signal(signal.SIGKILL)
 
     def close(self) -> None:
         """End the process and take everything of it away."""
@@ -281,6 +281,6 @@ class Environment:
 
     def _signal(self, number: int) -> None:
         try:
-            os.kill(self.pid, number)
+            os.killpg(self.pid, number)
         except ProcessLookupError:
             return  # it ended meanwhile; whoever follows it will say so

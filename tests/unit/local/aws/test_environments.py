@@ -191,6 +191,18 @@ def test_jobs_of(event: object, jobs: list[str]) -> None:
     assert list(jobs_of(json.dumps(event).encode())) == jobs
 
 
+def test_killing_what_has_just_ended_is_no_error(
+    function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process may end, and be waited for by another thread, while it is looked at."""
+    environment = Environment(function, "ended", "ASIALOCALENDED", LOGS, lambda: None)
+    environment.kill()
+    environment._reader.join()
+    monkeypatch.setattr(environment._process, "poll", lambda: None)
+    environment.kill()
+    environment.close()
+
+
 @on_linux
 def test_no_orphans(code: Path) -> None:
     """When the host is killed, its environments end, frozen ones too."""
