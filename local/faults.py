@@ -48,7 +48,7 @@ class Call:
             and "bedrock-runtime" for those.
         operation: The API's own name for it, such as "TransactWriteItems" or "chat.update".
         caller: Access key id that signed it; each environment of the function has its own. Slack
-            is not told which.
+            does not see which.
         path: The request's path; for S3 the bucket and key, for Lambda the function.
         body: The request's bytes.
     """

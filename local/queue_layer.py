@@ -2,7 +2,7 @@
 
 A message keeps the trace header of the request that sent it, which is how Lambda counts a chain
 that runs through a queue. And waits can be made shorter than they are asked for, so that a job
-that is put back for a minute can be tried without waiting one. Receivers are told when to look.
+that is put back for a minute can be tried without waiting one. Receivers are notified when to look.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class QueueLayer:
             time-out, which covers work and not waiting, stays as it is.
 
     Attributes:
-        receivers: Each is told after how many seconds a message may be there to be received.
+        receivers: Each is called with the seconds after which a message may be received.
     """
 
     def __init__(self, app: WSGIApplication, speed: float = 1.0) -> None:

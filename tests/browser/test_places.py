@@ -141,7 +141,7 @@ def test_a_toolbar_stays_under_the_pointer(stage: Stage, said: int) -> None:
 
 
 def test_nothing_said_while_everything_is_read_again_is_lost(stage: Stage) -> None:
-    """A message that comes while the page loads the workspace anew is shown."""
+    """A message that comes while the page reloads the workspace is shown."""
     ana, bo = stage.enter(), stage.enter("bo")
 
     def answer(route: Route) -> None:
